@@ -1,0 +1,1 @@
+"""Bytes in, Documents out: one reader a file."""

@@ -1,0 +1,1 @@
+"""The field's nouns as frozen records with content-derived ids; standard library only."""

@@ -1,0 +1,1 @@
+"""Documents in, Mentions out: sentences, the tagger, abbreviations, assertion."""

@@ -1,0 +1,9 @@
+"""What ships with the package: default models, lexicon, sample abstracts."""
+
+from pathlib import Path
+
+RESOURCES = Path(__file__).parent
+DEFAULT_TAGGER = RESOURCES / "tagger"
+DEFAULT_RELATIONS = RESOURCES / "relations"
+DEFAULT_LEXICON = RESOURCES / "lexicon.parquet"
+SAMPLE = RESOURCES / "sample"

@@ -1,0 +1,1 @@
+"""Sharded, resumable execution of steps 1 to 5."""

@@ -1,0 +1,1 @@
+"""Graph tables in, Cypher out: one adapter for every server that speaks Bolt."""

@@ -1,0 +1,1 @@
+"""Fine-tuning of the token and relation classifiers, and their export to ONNX."""
