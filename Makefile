@@ -1,0 +1,53 @@
+# Everything happens in a virtual environment of its own, `.venv`; PYTHON names the interpreter that makes it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+WORKSPACE ?= demo-workspace
+
+.PHONY: help demo test test-light check format constraints clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/.base  ## Build the graph of the bundled PubMed abstracts and show what it found
+	$(BIN)/kgbuild demo -w $(WORKSPACE)
+
+test: $(VENV)/.full  ## Run the whole test suite, training included (installs torch: 5 GB)
+	$(BIN)/python -m pytest
+
+test-light: $(VENV)/.dev  ## Run the tests that need no torch
+	$(BIN)/python -m pytest -m "not learn"
+
+check: $(VENV)/.full  ## Lint, format, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev  ## Put the code into its format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+constraints: $(VENV)/.dev  ## Pin the newest versions that go together
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --all-extras --universal --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links --python-version 3.11 pyproject.toml -o constraints.txt --upgrade
+
+clean:  ## Remove the environment and the demo's workspace
+	rm -rf $(VENV) $(WORKSPACE)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PIP) -e '.[dev,vocabulary,notebooks]'
+	@touch $@ $(VENV)/.base
+
+$(VENV)/.full: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PIP) -e '.[dev,all]'
+	@touch $@ $(VENV)/.dev $(VENV)/.base
