@@ -1,5 +1,104 @@
 """Every error that kgbuild raises on purpose: each says what, where and what to do."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 
 class KgbuildError(Exception):
     """Base of all errors that kgbuild raises on purpose; the command line prints it without a traceback."""
+
+
+class InputNotFoundError(KgbuildError):
+    """A path given as input does not exist."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path}: no such file or folder; check the spelling")
+
+
+class UnknownFormatError(KgbuildError):
+    """The name of a document format is not known."""
+
+    def __init__(self, format: str, known: Iterable[str]) -> None:
+        self.format = format
+        super().__init__(
+            f"unknown document format {format!r}; known: {', '.join(known)}, or module:Class of your own"
+        )
+
+
+class UnreadableSourceError(KgbuildError):
+    """A file's bytes cannot be had; `reason` is the quarantine's code for it."""
+
+    def __init__(self, name: str, reason: str, message: str) -> None:
+        self.name = name
+        self.reason = reason
+        self.problem = message
+        super().__init__(f"{name}: {message}")
+
+
+class OptionError(KgbuildError):
+    """An option has a value that cannot work."""
+
+
+class NothingToReadError(KgbuildError):
+    """The inputs hold no file at all."""
+
+    def __init__(self, inputs: Iterable[Path]) -> None:
+        names = ", ".join(map(str, inputs)) or "no input"
+        super().__init__(
+            f"{names}: nothing to read there; name files, folders or archives that hold documents"
+        )
+
+
+class WorkspaceBusyError(KgbuildError):
+    """Another process is building into the same workspace."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: another build is at work in this workspace; wait for it, or name another with -w"
+        )
+
+
+class WorkspaceWriteError(KgbuildError):
+    """A file of the workspace could not be written: permissions, a full disk, a size limit."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: cannot be written: {problem}; what is finished is kept: mend that and run the same again"
+        )
+
+
+class WorkerFailedError(KgbuildError):
+    """A worker process ended with an error that would only come back."""
+
+
+class WorkerKilledError(KgbuildError):
+    """Worker processes are killed again and again from outside."""
+
+    def __init__(self, shard: str, signal: int) -> None:
+        self.shard = shard
+        at = f"while making shard {shard}" if shard else "while starting"
+        super().__init__(
+            f"workers are killed again and again (signal {signal}) {at}; often the system does so when memory is "
+            "short. What is finished is kept: run the same again to go on, perhaps with fewer --workers"
+        )
+
+
+class PipelineError(KgbuildError):
+    """A pipeline file cannot be understood."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
+class ReconciliationError(KgbuildError):
+    """Records went missing or appeared from nowhere: an error of kgbuild itself."""
+
+    def __init__(self, records: int, counted: int, workspace: Path) -> None:
+        super().__init__(
+            f"internal error: {records:,} records were read into {workspace}, but its tables hold {counted:,} as "
+            "documents, withdrawn or quarantined; please report this with the newest file in its folder runs/"
+        )

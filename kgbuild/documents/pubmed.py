@@ -1,0 +1,178 @@
+"""PubMed XML: the baseline, update files and E-utilities downloads of the U.S. National Library of Medicine.
+
+Elements after https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from kgbuild.documents.inline import flatten
+from kgbuild.documents.languages import language_code
+from kgbuild.documents.limits import Limits
+from kgbuild.documents.rejections import Reason, reject, too_large
+from kgbuild.documents.text import TextBuilder, clean
+from kgbuild.documents.xml import Parsed, XmlRecords
+from kgbuild.domain.document import ENGLISH, Document, Record, Rejection, Withdrawal, WithdrawalKind
+
+_RECORDS = ("PubmedArticle", "PubmedBookArticle", "DeleteCitation", "DeleteDocument")
+_INNER = ("MedlineCitation", "BookDocument", "PMID", "ArticleTitle", "AbstractText")
+_DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
+
+_RETRACTED_TYPES = frozenset({"D016441"})
+"""MeSH id of the publication type `Retracted Publication`."""
+_RETRACTED_BY = frozenset({"RetractionIn", "RetractedandRepublishedIn"})
+_RETRACTS = frozenset({"RetractionOf", "RetractedandRepublishedFrom"})
+_CORRECTED_BY = frozenset(
+    {
+        "ErratumIn",
+        "CorrectedandRepublishedIn",
+        "RepublishedIn",
+        "UpdateIn",
+        "PartialRetractionIn",
+        "ExpressionOfConcernIn",
+    }
+)
+_NO_TITLE = frozenset({"[Not Available].", "[Not Available]", "Not Available"})
+_TRANSLATED = re.compile(r"^\[(.*)\](\.?)$", re.S)
+_YEAR = re.compile(r"\d{4}")
+_UNLABELLED = frozenset({"", "UNLABELLED", "UNASSIGNED"})
+
+
+class PubmedReader:
+    """Reads PubmedArticleSet: a document each article or book, a withdrawal each deletion or retraction."""
+
+    def read(self, chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator[Record]:
+        """See `DocumentReader.read`."""
+        for parsed in XmlRecords(_RECORDS, _INNER, name, limits).parse(chunks):
+            if isinstance(parsed, Rejection):
+                yield parsed
+            elif parsed[0].tag in _DELETIONS:
+                yield from _deletions(parsed[1], name)
+            else:
+                yield from _records(parsed, name, limits)
+
+
+def _deletions(element: "etree._Element", name: str) -> Iterator[Withdrawal]:
+    for pmid in element.iter("PMID"):
+        if number := clean(pmid.text or ""):
+            yield Withdrawal(f"PMID:{number}", WithdrawalKind.DELETED, name)
+
+
+def _records(parsed: Parsed, name: str, limits: Limits) -> Iterator[Record]:
+    piece, record = parsed
+    citation = record.find("MedlineCitation")
+    if citation is None:
+        citation = record.find("BookDocument")
+    pmid = None if citation is None else citation.find("PMID")
+    number = "" if pmid is None else clean(pmid.text or "")
+    if citation is None or pmid is None or not number:
+        yield reject(
+            name, piece.location, Reason.NO_ID, "has no PMID; add one or remove the record", record=piece.data
+        )
+        return
+    document = _document(f"PMID:{number}", pmid.get("Version", ""), citation, name)
+    if not document.text:
+        message = "has neither title nor abstract"
+        yield reject(
+            name, piece.location, Reason.NO_TEXT, message, document_id=document.id, record=piece.data
+        )
+    elif len(document.text) > limits.document_characters:
+        yield too_large(name, piece.location, limits.document_characters, piece.data)
+    else:
+        yield document
+    for notice in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
+        target = notice.findtext("PMID")
+        if notice.get("RefType") in _RETRACTS and target:
+            yield Withdrawal(f"PMID:{clean(target)}", WithdrawalKind.RETRACTED, document.id)
+
+
+def _document(id: str, version: str, citation: "etree._Element", name: str) -> Document:
+    article = citation.find("Article")
+    if article is None:
+        article = citation  # a book's or chapter's record has no such level
+    language = language_code(article.findtext("Language") or "")
+    builder = TextBuilder()
+    title = _add_titles(builder, article, language)
+    for text in article.iterfind("Abstract/AbstractText"):
+        _add_abstract(builder, text, ENGLISH)
+    for other in citation.iterfind("OtherAbstract"):
+        for text in other.iterfind("AbstractText"):
+            _add_abstract(builder, text, language_code(other.get("Language", "")))
+    notices = citation.findall("CommentsCorrectionsList/CommentsCorrections")
+    return Document(
+        id=id,
+        text=builder.text,
+        title=title,
+        sections=builder.sections,
+        version=int(version) if version.isdecimal() else 1,
+        revised=_date(citation.find("DateRevised")),
+        year=_year(article),
+        journal=_journal(article),
+        language=language,
+        retracted=_is_retracted(article, notices),
+        corrections=tuple(dict.fromkeys(_corrections(notices))),
+        source=name,
+    )
+
+
+def _add_titles(builder: TextBuilder, article: "etree._Element", language: str) -> str:
+    """Add title and original title; return what to call the document.
+
+    NLM puts the English translation of a foreign title in brackets; they are no part of the text.
+    """
+    title = clean(flatten(article.find("ArticleTitle")) or flatten(article.find("Book/BookTitle")))
+    original = clean(flatten(article.find("VernacularTitle")))
+    translated = _TRANSLATED.match(title)
+    if title in _NO_TITLE and original:
+        title = ""
+    elif language != ENGLISH and translated:
+        title = translated.group(1) + translated.group(2)
+    builder.add("title", title)
+    if original != title:
+        builder.add("original title", original, language)
+    return title or original
+
+
+def _add_abstract(builder: TextBuilder, text: "etree._Element", language: str) -> None:
+    label = text.get("Label", "")
+    builder.add("abstract" if label in _UNLABELLED else label, flatten(text), language)
+
+
+def _year(article: "etree._Element") -> int | None:
+    for path in ("Journal/JournalIssue/PubDate", "Book/PubDate", "ArticleDate", "ContributionDate"):
+        for date in (article.findtext(f"{path}/Year"), article.findtext(f"{path}/MedlineDate")):
+            if year := _YEAR.search(date or ""):
+                return int(year.group())
+    return None
+
+
+def _date(element: "etree._Element | None") -> str:
+    if element is None:
+        return ""
+    year, month, day = (clean(element.findtext(part) or "") for part in ("Year", "Month", "Day"))
+    return f"{year:0>4}-{month:0>2}-{day:0>2}" if (year + month + day).isdecimal() else ""
+
+
+def _journal(article: "etree._Element") -> str:
+    names = (
+        flatten(article.find(path)) for path in ("Journal/Title", "Journal/ISOAbbreviation", "Book/BookTitle")
+    )
+    return clean(next(filter(None, names), ""))
+
+
+def _is_retracted(article: "etree._Element", notices: list["etree._Element"]) -> bool:
+    types = article.iterfind("PublicationTypeList/PublicationType")
+    return any(notice.get("RefType") in _RETRACTED_BY for notice in notices) or any(
+        type.get("UI") in _RETRACTED_TYPES or type.text == "Retracted Publication" for type in types
+    )
+
+
+def _corrections(notices: list["etree._Element"]) -> Iterator[str]:
+    for notice in notices:
+        if notice.get("RefType") in _CORRECTED_BY:
+            pmid = clean(notice.findtext("PMID") or "")
+            name = f"PMID:{pmid}" if pmid else clean(flatten(notice.find("RefSource")))
+            if name:
+                yield name

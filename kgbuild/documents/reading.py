@@ -1,0 +1,56 @@
+"""Read one source into records, whatever its format and state."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from kgbuild.documents.formats import FORMATS
+from kgbuild.documents.limits import DEFAULT_LIMITS, Limits
+from kgbuild.documents.reader import DocumentReader
+from kgbuild.documents.rejections import Reason, reject
+from kgbuild.documents.sniff import SNIFFED_BYTES, sniff_head
+from kgbuild.documents.sources import Source
+from kgbuild.documents.streams import peek
+from kgbuild.domain.document import Record
+from kgbuild.errors import UnknownFormatError, UnreadableSourceError
+
+
+def read(source: Source, *, format: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Iterator[Record]:
+    """Return the records of a source in its order; bad input is a Rejection and never raises.
+
+    `format` is a name of `FORMATS` or a reader of your own as `module:Class`; without it the content decides.
+    Raises `UnknownFormatError` at once for any other name.
+    """
+    return _records(source, find_reader(format) if format else None, limits)
+
+
+def find_reader(format: str) -> DocumentReader:
+    """Return the reader for a format's name."""
+    if format in FORMATS:
+        return FORMATS[format]()
+    module, _, name = format.partition(":")
+    try:
+        reader: type[DocumentReader] = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UnknownFormatError(format, FORMATS) from error
+    return reader()
+
+
+def _records(source: Source, reader: DocumentReader | None, limits: Limits) -> Iterator[Record]:
+    try:
+        head, chunks = peek(source.chunks(), SNIFFED_BYTES)
+        if len(head) < SNIFFED_BYTES and not head.strip():
+            for _ in chunks:  # raises where the bytes end because of damage
+                pass
+            yield reject(source.name, "", Reason.EMPTY, "the file is empty; fetch it again or remove it")
+            return
+        format = "" if reader else sniff_head(head, source.name)
+        if not (reader or format):
+            known = ", ".join(FORMATS)
+            message = (
+                f"not recognised as a document of any format ({known}); name it with --format or leave it out"
+            )
+            yield reject(source.name, "", Reason.UNKNOWN_FORMAT, message, record=head)
+            return
+        yield from (reader or FORMATS[format]()).read(chunks, source.name, limits)
+    except UnreadableSourceError as error:
+        yield reject(source.name, "", Reason(error.reason), error.problem)
