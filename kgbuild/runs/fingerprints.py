@@ -1,0 +1,46 @@
+"""Fingerprint what decides the result of extraction: models, lexicon, code version.
+
+Taken from the files alone, so that the parent process knows them without loading a model.
+"""
+
+import hashlib
+from pathlib import Path
+
+from kgbuild.domain.ids import ID_CHARACTERS, content_hash
+from kgbuild.runs.options import BuildOptions
+
+EXTRACTION_VERSION = 1
+"""Raise it whenever code of steps 1 to 4 changes what the same models make of the same text."""
+CHUNK = 1 << 20
+DESCRIPTION = "README.md"
+"""The model card: changing its words changes no result."""
+
+
+def fingerprints(options: BuildOptions) -> dict[str, str]:
+    """Return the fingerprint of everything that extraction depends on, by name."""
+    paths = {"tagger": options.tagger, "relations": options.relations, "lexicon": options.lexicon}
+    return {name: files_fingerprint(path) for name, path in paths.items()} | {"code": str(EXTRACTION_VERSION)}
+
+
+def config_fingerprint(parts: dict[str, str]) -> str:
+    """Return one fingerprint for all, which names shards and ledger entries."""
+    return content_hash("config", *(part for pair in sorted(parts.items()) for part in pair))
+
+
+def files_fingerprint(path: Path) -> str:
+    """Hash a file's bytes, or the names and bytes of all files below a folder."""
+    digest = hashlib.sha256()
+    if path.is_file():
+        _update(digest, path)
+    else:
+        files = (file for file in path.rglob("*") if file.is_file() and file.name != DESCRIPTION)
+        for name, file in sorted((file.relative_to(path).as_posix(), file) for file in files):
+            digest.update(f"{name}\0{file.stat().st_size}\0".encode())
+            _update(digest, file)
+    return digest.hexdigest()[:ID_CHARACTERS]
+
+
+def _update(digest: "hashlib._Hash", path: Path) -> None:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
