@@ -102,3 +102,67 @@ class ReconciliationError(KgbuildError):
             f"internal error: {records:,} records were read into {workspace}, but its tables hold {counted:,} as "
             "documents, withdrawn or quarantined; please report this with the newest file in its folder runs/"
         )
+
+
+class CorpusError(KgbuildError):
+    """A corpus for training cannot be loaded."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
+class LeakError(KgbuildError):
+    """A document would be trained on and scored on as well."""
+
+    def __init__(self, ids: list[str]) -> None:
+        self.ids = ids
+        some = ", ".join(ids[:5])
+        super().__init__(f"{len(ids)} documents are in more than one part of the split ({some}); drop them from one")
+
+
+class RecipeError(KgbuildError):
+    """A training recipe cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
+class ModelFolderError(KgbuildError):
+    """A model's folder lacks something, or holds what does not belong together."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        self.folder = folder
+        super().__init__(f"{folder}: {problem}; name a folder that `kgbuild train` wrote")
+
+
+class TrainingStateError(KgbuildError):
+    """The output folder of a training run belongs to a run with other settings."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        self.folder = folder
+        super().__init__(f"{folder}: {problem}; choose another --out, or delete the folder to start anew")
+
+
+class EncoderError(KgbuildError):
+    """A pretrained encoder cannot be found or loaded."""
+
+
+class DeviceError(KgbuildError):
+    """A device for training is not there."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"device {name!r} cannot be used: {problem}; try --device cpu")
+
+
+class WorkspaceDamagedError(KgbuildError):
+    """A file of the workspace does not hold what we wrote there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path}: damaged, or not written by kgbuild; remove it to have its sources read again")
+
+
+class FieldError(KgbuildError):
+    """A field of a JSON object or table row has a value that cannot be understood."""

@@ -6,15 +6,13 @@ from pathlib import PurePosixPath
 
 from kgbuild.documents.decoding import decoding_problem, to_utf8
 from kgbuild.documents.limits import Limits
+from kgbuild.documents.paragraphs import paragraphs
 from kgbuild.documents.rejections import Reason, reject, too_large
-from kgbuild.documents.streams import peek
 from kgbuild.documents.text import TextBuilder, clean
 from kgbuild.domain.document import Document, Record
 from kgbuild.domain.ids import content_hash
 
 _TITLE_CHARACTERS = 300
-_PARAGRAPHS = re.compile(r"(?:\r\n?|\n)[ \t\f]*(?:\r\n?|\n)\s*|\f")
-_LINE = re.compile(r"\r\n?|\n")
 _PMC_NAME = re.compile(r"PMC(\d+)")
 _PMID_NAME = re.compile(r"(?:PMID)[:_-]?(\d+)", re.I)
 
@@ -29,9 +27,8 @@ class PlainReader:
 
     def read(self, chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator[Record]:
         """See `DocumentReader.read`."""
-        head, chunks = peek(chunks, 4)
         data = bytearray()
-        for chunk in to_utf8(head, chunks):
+        for chunk in to_utf8(chunks):
             data += chunk
             if len(data) > limits.document_bytes:
                 yield too_large(name, "", limits.document_characters, bytes(data[:1000]))
@@ -52,8 +49,8 @@ def _record(text: str, name: str, limits: Limits) -> Record:
         first, rest = "", text
     builder = TextBuilder()
     builder.add("title", first)
-    for paragraph in _PARAGRAPHS.split(rest):
-        builder.add("text", _LINE.sub(" ", paragraph))
+    for paragraph in paragraphs(rest):
+        builder.add("text", paragraph)
     if not builder.text:
         return reject(name, "", Reason.NO_TEXT, "holds no text", record=text)
     id = _id_from_name(name) or f"text:{content_hash(builder.text)}"

@@ -4,13 +4,13 @@ Since each record is parsed without the file's DOCTYPE, nothing that a file decl
 characters of HTML (`&alpha;`, `&nbsp;`), which the DTDs of publishers define, are put in by us.
 """
 
-import codecs
 import html.entities
 import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from kgbuild.documents.decoding import has_mark, to_utf8
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.pieces import Cut, Piece, XmlCutter
 from kgbuild.documents.rejections import Reason, reject, too_large
@@ -18,7 +18,6 @@ from kgbuild.documents.streams import peek
 from kgbuild.domain.document import Rejection
 
 _UTF8 = "utf-8"
-_BOMS = ((codecs.BOM_UTF8, _UTF8), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _NAMESPACES = re.compile(rb"""\sxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _NOT_ELEMENTS = re.compile(rb"<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
@@ -59,23 +58,21 @@ class XmlRecords:
     def parse(self, chunks: Iterator[bytes]) -> Iterator[Parsed | Rejection]:
         """Yield each record's element, or why there is none."""
         head, chunks = peek(chunks, 3)
-        encoding = next((encoding for bom, encoding in _BOMS if head.startswith(bom)), "")
-        if encoding == "utf-16":
-            chunks = _transcoded(chunks, encoding)
+        marked = has_mark(head)
         last = None
-        for piece in self._cutter.cut(chunks):
+        for piece in self._cutter.cut(to_utf8(chunks)):
             if last is None:
-                self._read_prolog(encoded_by_mark=bool(encoding))
+                self._read_prolog(encoded_by_mark=marked)
             last = piece
             yield self._parsed(piece)
         if last is None:
-            self._read_prolog(encoded_by_mark=bool(encoding))
+            self._read_prolog(encoded_by_mark=marked)
         if last is None or last.cut is not Cut.UNFINISHED:
             yield from self._ending()
 
     def _read_prolog(self, *, encoded_by_mark: bool) -> None:
         prolog = self._cutter.prolog
-        declared = _DECLARATION.match(prolog.removeprefix(codecs.BOM_UTF8))
+        declared = _DECLARATION.match(prolog)
         if declared and not encoded_by_mark:
             self._encoding = declared.group(1).decode().lower()
         self._declared = set(_ENTITY_DECLARATION.findall(prolog))
@@ -156,14 +153,6 @@ class XmlRecords:
 
     def _rejected(self, piece: Piece, reason: Reason, message: str) -> Rejection:
         return reject(self._name, piece.location, reason, message, record=piece.data)
-
-
-def _transcoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield UTF-8; what cannot be decoded becomes U+FFFD, since records cannot be told apart before."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for chunk in chunks:
-        yield decoder.decode(chunk).encode(_UTF8)
-    yield decoder.decode(b"", final=True).encode(_UTF8)
 
 
 def local_name(element: "etree._Element") -> str:

@@ -1,0 +1,162 @@
+"""BioC (Comeau 2013), XML and JSON: a document's passages become its sections; annotations are not read.
+
+Reference lists and the cells of tables are left out, as from JATS.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from kgbuild.documents.limits import Limits
+from kgbuild.documents.objects import JsonObjects
+from kgbuild.documents.rejections import Reason, reject, too_large
+from kgbuild.documents.text import TextBuilder, clean
+from kgbuild.documents.xml import XmlRecords
+from kgbuild.domain.document import Document, Record, Rejection
+
+_LABELS = {
+    "intro": "introduction",
+    "discuss": "discussion",
+    "concl": "conclusion",
+    "front": "title",
+    "fig": "caption",
+    "suppl": "supplement",
+    "": "text",
+}
+"""NCBI's abbreviations of section types."""
+_SKIPPED_TYPES = frozenset({"ref", "reference", "table", "footnote", "table_footnote"})
+_ID_INFONS = (("article-id_pmid", "PMID:"), ("article-id_pmc", "PMC:"), ("article-id_doi", "DOI:"))
+_PMC = re.compile(r"PMC\d+", re.I)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One passage: what is said about it, and its text."""
+
+    infons: Mapping[str, str]
+    text: str
+
+    @property
+    def type(self) -> str:
+        """What kind of passage the source calls it, in lower case."""
+        return self.infons.get("type", "").lower()
+
+    @property
+    def label(self) -> str:
+        """The section label that it gives."""
+        if "caption" in self.type:
+            return "caption"
+        section = self.infons.get("section_type") or self.infons.get("section") or self.type
+        return _LABELS.get(section.lower(), section)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it holds statements of the article."""
+        return self.type not in _SKIPPED_TYPES and self.infons.get("section_type", "").lower() != "ref"
+
+
+class BiocXmlReader:
+    """Reads a BioC collection in XML, a document at a time."""
+
+    def read(self, chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator[Record]:
+        """See `DocumentReader.read`."""
+        for parsed in XmlRecords(("document",), ("passage",), name, limits).parse(chunks):
+            if isinstance(parsed, Rejection):
+                yield parsed
+                continue
+            piece, element = parsed
+            passages = [_passage_of_element(passage) for passage in element.iterfind("passage")]
+            yield bioc_record(element.findtext("id") or "", passages, name, piece.location, limits)
+
+
+class BiocJsonReader:
+    """Reads BioC collections in JSON, also those that PubTator 3 exports."""
+
+    def read(self, chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator[Record]:
+        """See `DocumentReader.read`."""
+        for found in JsonObjects(frozenset({"documents", "PubTator3"}), name, limits).parse(chunks):
+            if isinstance(found, Rejection):
+                yield found
+            else:
+                yield bioc_of_object(found.value, name, found.location, limits)
+
+
+def bioc_of_object(fields: Mapping[str, object], name: str, location: str, limits: Limits) -> Record:
+    """Return the record of a BioC document in JSON."""
+    passages = fields.get("passages")
+    if not isinstance(passages, list) or not all(isinstance(passage, dict) for passage in passages):
+        return reject(
+            name,
+            location,
+            Reason.BROKEN_RECORD,
+            "`passages` must be a list of objects",
+            record=str(fields)[:999],
+        )
+    return bioc_record(
+        str(fields.get("id") or ""),
+        [_passage_of_object(passage) for passage in passages],
+        name,
+        location,
+        limits,
+    )
+
+
+def bioc_record(id: str, passages: list[Passage], name: str, location: str, limits: Limits) -> Record:
+    """Return the document of these passages."""
+    builder = TextBuilder()
+    for passage in passages:
+        if passage.counts:
+            builder.add(passage.label, passage.text)
+    id = _curie(id, passages)
+    if not id:
+        return reject(name, location, Reason.NO_ID, "has no id; give it one", record=builder.text)
+    if not builder.text:
+        return reject(name, location, Reason.NO_TEXT, "has no passage with text", document_id=id)
+    if len(builder.text) > limits.document_characters:
+        return too_large(name, location, limits.document_characters, builder.text[:999])
+    titles = (builder.text[s.start : s.end] for s in builder.sections if s.label == "title")
+    first = passages[0].infons
+    year = _YEAR.search(first.get("year", "") or first.get("journal", ""))
+    return Document(
+        id=id,
+        text=builder.text,
+        title=next(titles, ""),
+        sections=builder.sections,
+        year=int(year.group()) if year else None,
+        journal=clean(first.get("journal", "").split(";")[0]),
+        source=name,
+    )
+
+
+def _curie(id: str, passages: list[Passage]) -> str:
+    id = clean(id)
+    infons = passages[0].infons if passages else {}
+    for infon, prefix in _ID_INFONS:
+        if value := clean(infons.get(infon, "")):
+            return prefix + value.upper().removeprefix("PMC") if prefix == "PMC:" else prefix + value.lower()
+    if _PMC.fullmatch(id):
+        return f"PMC:{id[3:]}"
+    return f"PMID:{id}" if id.isascii() and id.isdigit() else id
+
+
+def _passage_of_element(element: "etree._Element") -> Passage:
+    infons = {infon.get("key", ""): infon.text or "" for infon in element.iterfind("infon")}
+    texts = element.findtext("text") or " ".join(
+        text.text or "" for text in element.iterfind("sentence/text")
+    )
+    return Passage(infons, texts)
+
+
+def _passage_of_object(passage: Mapping[str, object]) -> Passage:
+    infons = passage.get("infons")
+    sentences = passage.get("sentences")
+    text = passage.get("text") or " ".join(
+        str(sentence.get("text") or "")
+        for sentence in (sentences if isinstance(sentences, list) else [])
+        if isinstance(sentence, dict)
+    )
+    known = infons.items() if isinstance(infons, dict) else ()
+    return Passage({key: str(value) for key, value in known if value is not None}, str(text))
