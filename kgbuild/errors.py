@@ -166,3 +166,57 @@ class WorkspaceDamagedError(KgbuildError):
 
 class FieldError(KgbuildError):
     """A field of a JSON object or table row has a value that cannot be understood."""
+
+
+class NothingToLoadError(KgbuildError):
+    """A workspace holds no graph tables."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.workspace = workspace
+        super().__init__(f"{workspace}: no graph tables there; run `kgbuild build INPUT -w {workspace}` first")
+
+
+class StoreStartError(KgbuildError):
+    """The embedded store does not start."""
+
+    def __init__(self, folder: Path, problem: str, log: Path | None = None) -> None:
+        self.folder = folder
+        where = f" (log: {log})" if log else ""
+        super().__init__(
+            f"{folder}: the embedded store does not start: {problem}{where}. The store is only a view of the "
+            f"tables: if it is damaged, delete {folder} and run the same command again"
+        )
+
+
+class StoreConnectionError(KgbuildError):
+    """A graph store cannot be reached, refuses the user, or went away while in use."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url = url
+        super().__init__(f"{url}: {problem}")
+
+
+class StoreWriteError(KgbuildError):
+    """A graph store refused or lost a write."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url = url
+        super().__init__(
+            f"{url}: writing failed: {problem}. What was written is kept: mend that and load again, "
+            "which adds only what is missing"
+        )
+
+
+class QueryError(KgbuildError):
+    """A query was refused: its syntax, its parameters, a write, or its time."""
+
+
+class UnknownQueryError(KgbuildError):
+    """No named query has this name."""
+
+    def __init__(self, name: str, near: Iterable[str]) -> None:
+        self.name = name
+        hint = " or ".join(near)
+        super().__init__(
+            f"no query is named {name!r}{f'; did you mean {hint}?' if hint else ''} (`kgbuild query --list` shows all)"
+        )
