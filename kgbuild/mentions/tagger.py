@@ -1,0 +1,167 @@
+"""Find diseases, symptoms and drugs with the token classifier, on the processor, without torch.
+
+The encoder reads one window at a time: int8 quantisation scales activations over everything in a batch, so
+that with batch mates an answer would depend on them. Whole windows make up for the speed, having no padding.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import (
+    Fail,
+    InvalidArgument,
+    InvalidGraph,
+    InvalidProtobuf,
+    RuntimeException,
+)
+from tokenizers import Tokenizer
+
+from kgbuild.domain.document import Document
+from kgbuild.domain.mention import Mention, Sentence
+from kgbuild.domain.span import Span
+from kgbuild.errors import ModelFolderError
+from kgbuild.mentions.decoding import decode
+from kgbuild.mentions.labels import LABELS
+from kgbuild.mentions.windows import SPECIALS, Pieces, Window, cut_pieces, cut_windows, load_tokenizer
+
+MODEL = "model.onnx"
+TOKENIZER = "tokenizer.json"
+CONFIG = "config.json"
+
+SMALLEST_WINDOW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStates:
+    """What the encoder makes of each word piece of a document's sentences, in order.
+
+    `spans` (n, 2) int32 document offsets; `states` (n, hidden) float32, the last hidden layer.
+    """
+
+    spans: NDArray[np.int32]
+    states: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The mentions of a document, in order, and the encoder's states, for later steps to reuse."""
+
+    mentions: list[Mention]
+    tokens: TokenStates
+
+
+class Tagger:
+    """A token classifier in ONNX with its tokenizer; `fingerprint` changes with any of its files."""
+
+    def __init__(self, session: Any, tokenizer: Tokenizer, *, window: int, fingerprint: str) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self._window = window
+        self._hidden = int(session.get_outputs()[1].shape[-1])
+        specials = tokenizer.encode("a").ids
+        self._first, self._last = specials[0], specials[-1]
+        self.fingerprint = fingerprint
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int = 1) -> "Tagger":
+        """Load the model that `kgbuild train tagger` wrote; ModelFolderError says why a folder is none."""
+        for name in (MODEL, TOKENIZER, CONFIG):
+            if not (folder / name).is_file():
+                raise ModelFolderError(folder, f"there is no {name}")
+        window = _window(folder)
+        try:
+            tokenizer = load_tokenizer(folder / TOKENIZER)
+        # The package raises plain Exception.
+        except Exception as error:
+            raise ModelFolderError(folder, f"{TOKENIZER} cannot be read: {error}") from error
+        return cls(_session(folder, threads), tokenizer, window=window, fingerprint=_fingerprint(folder))
+
+    def tag(self, document: Document, sentences: Sequence[Sentence]) -> Tagged:
+        """Return the mentions in the sentences, which must be in order and not overlap.
+
+        Depends on the document and its sentences alone. Text outside the sentences is not read.
+        """
+        pieces = cut_pieces(document.text, sentences, self._tokenizer)
+        if not len(pieces.ids):
+            return Tagged([], TokenStates(pieces.spans, np.empty((0, self._hidden), dtype=np.float32)))
+        ran = [self._run(pieces, window) for window in cut_windows(pieces.sentence_starts, self._window)]
+        logits = np.concatenate([one[0] for one in ran])
+        states = np.concatenate([one[1] for one in ran])
+        mentions = []
+        for found in decode(logits[pieces.words], pieces.word_sentences):
+            start = int(pieces.word_spans[found.first, 0])
+            end = _with_accents(document.text, int(pieces.word_spans[found.end - 1, 1]))
+            sentence = sentences[int(pieces.word_sentences[found.first])].index
+            text = document.text[start:end]
+            mentions.append(Mention(document.id, Span(start, end), text, found.type, found.score, sentence))
+        return Tagged(mentions, TokenStates(pieces.spans, states))
+
+    def _run(self, pieces: Pieces, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return logits and states of the window's core."""
+        ids = np.empty((1, window.end - window.start + SPECIALS), dtype=np.int64)
+        ids[0, 0], ids[0, -1] = self._first, self._last
+        ids[0, 1:-1] = pieces.ids[window.start : window.end]
+        inputs = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        logits, states = self._session.run(("logits", "states"), inputs)
+        core = slice(window.core_start - window.start + 1, window.core_end - window.start + 1)
+        return logits[0, core], states[0, core]
+
+
+def _with_accents(text: str, end: int) -> int:
+    """Return the end of a word with the combining marks that the tokenizer strips from it."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _window(folder: Path) -> int:
+    """Return the window's size from the configuration, whose labels must be ours."""
+    try:
+        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        labels, window = tuple(config["labels"]), config["window"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelFolderError(folder, f"{CONFIG} is not a tagger's: {error!r}") from error
+    if labels != LABELS:
+        raise ModelFolderError(
+            folder, f"its labels are {', '.join(map(str, labels))}, not {', '.join(LABELS)}"
+        )
+    if not isinstance(window, int) or window < SMALLEST_WINDOW:
+        raise ModelFolderError(folder, f"its window is {window!r}, not a number of word pieces")
+    return window
+
+
+def _session(folder: Path, threads: int) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Idle threads that spin would take the cores from the other workers.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        session = onnxruntime.InferenceSession(
+            str(folder / MODEL), sess_options=options, providers=["CPUExecutionProvider"]
+        )
+    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, RuntimeException) as error:
+        raise ModelFolderError(folder, f"{MODEL} cannot be loaded: {error}") from error
+    names = [output.name for output in session.get_outputs()]
+    if names != ["logits", "states"]:
+        raise ModelFolderError(folder, f"{MODEL} answers {', '.join(names)}, not logits, states")
+    return session
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in (MODEL, TOKENIZER, CONFIG):
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    return digest.hexdigest()[:20]

