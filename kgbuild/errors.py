@@ -220,3 +220,35 @@ class UnknownQueryError(KgbuildError):
         super().__init__(
             f"no query is named {name!r}{f'; did you mean {hint}?' if hint else ''} (`kgbuild query --list` shows all)"
         )
+
+
+class BenchmarkError(KgbuildError):
+    """A benchmark cannot be run."""
+
+
+class NotAWorkspaceError(KgbuildError):
+    """A path given as workspace is none, or cannot become one."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
+class WorkspaceFormatError(KgbuildError):
+    """A workspace was written in a layout that this version does not know."""
+
+    def __init__(self, path: Path, found: object, known: int) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: its format is {found}, this kgbuild knows {known}; use the version that made it, or build anew"
+        )
+
+
+class UnknownDocumentError(KgbuildError):
+    """A document that is to be withdrawn is not in the workspace."""
+
+    def __init__(self, document_id: str, path: Path) -> None:
+        self.document_id = document_id
+        super().__init__(
+            f"{document_id}: no such document in {path}; ids look like PMID:123 (`documents.parquet` lists them)"
+        )

@@ -1,4 +1,4 @@
-"""Split documents into sentences: spaCy's sentencizer, its borders then held against rules for medical text."""
+"""Split documents into sentences: spaCy's sentencizer, its borders then held against rules."""
 
 import re
 from collections.abc import Iterator
@@ -13,17 +13,26 @@ LONGEST_SENTENCE = 2000
 """Characters; what is longer (tables, lists without full stops) is cut at white space."""
 
 _ABBREVIATIONS = frozenset(
-    "e.g i.e vs al fig figs eq eqs ref refs no nos dr mr mrs ms prof st approx ca cf resp vol ed eds viz esp sp "
-    "spp subsp var ssp inc ltd co dept min max incl excl wt ht dil conc temp i.v i.m s.c p.o i.p b.i.d t.i.d "
-    "q.i.d q.d b.w u.s u.k sect tab suppl ser gen nat med clin".split()
+    """
+    e.g i.e vs al fig figs eq eqs ref refs no nos dr mr mrs ms prof st approx ca cf resp vol ed eds viz
+    esp sp spp subsp var ssp inc ltd co dept min max incl excl wt ht dil conc temp i.v i.m s.c p.o i.p
+    b.i.d t.i.d q.i.d q.d b.w u.s u.k sect tab suppl ser gen nat med clin
+    """.split()
 )
 """Words (their full stop left out) that do not end a sentence, in lower case."""
-_MAY_END = frozenset("no co min max al med ms st inc ltd u.s u.k i.v i.m s.c p.o i.p b.w b.i.d t.i.d".split())
+_MAY_END = frozenset(
+    """
+    no co min max al med ms st inc ltd u.s u.k i.v i.m s.c p.o i.p b.w b.i.d t.i.d
+    """.split()
+)
 """Of these, those that can also stand at a sentence's end, as before a word that opens sentences."""
 _OPENERS = frozenset(
-    "the this these those that in we it our a an to for of on at by from with as after although however "
-    "furthermore moreover therefore thus here there both all no patients results conclusion conclusions methods "
-    "background objective objectives aim purpose data two three when while since if during he she they".split()
+    """
+    the this these those that in we it our a an to for of on at by from with as after although however
+    furthermore moreover therefore thus here there both all no patients results conclusion conclusions
+    methods background objective objectives aim purpose data two three when while since if during he she
+    they
+    """.split()
 )
 """Words that open sentences, in lower case: a single capital or `U.S.` before them ends one."""
 _LAST_WORD = re.compile(r"(\S+?)[.!?]+[\"'”’)\]]*\s*$")
