@@ -13,12 +13,12 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, NamedTuple, cast
 
 from kgbuild.documents.limits import CHUNK, Limits
+from kgbuild.documents.names import MEMBER, shown
 from kgbuild.documents.rejections import Reason, reject
 from kgbuild.documents.streams import ChunkReader, decompressed, guard
 from kgbuild.domain.document import Rejection
 from kgbuild.errors import UnreadableSourceError
 
-MEMBER = "!"
 _IN_MEMORY = 16 << 20
 _TAR_BLOCK = 512
 _OFFICE = "[Content_Types].xml"
@@ -56,7 +56,7 @@ def zip_members(name: str, file: IO[bytes], limits: Limits) -> Iterator[Member |
     # Against the archive's own size, because members that overlap (Fifield's bomb) each look innocent.
     guard(name, file.seek(0, io.SEEK_END), sum(info.file_size for info in infos), limits)
     for info in infos:
-        member = f"{name}{MEMBER}{info.filename}"
+        member = f"{name}{MEMBER}{shown(info.filename)}"
         yield Member(member, _zip_opener(member, archive, info))
 
 
@@ -85,7 +85,7 @@ def tar_members(
     try:
         with tarfile.open(fileobj=io.BufferedReader(raw, CHUNK), mode="r|") as archive:
             for index, info in enumerate(archive):
-                member = f"{name}{MEMBER}{info.name}"
+                member = f"{name}{MEMBER}{shown(info.name)}"
                 if info.isfile():
                     content = _TarMember(member, index, _extracted(archive, info), unpacked)
                     yield Member(member, content.chunks)

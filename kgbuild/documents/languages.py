@@ -1,5 +1,7 @@
 """Language codes: MEDLINE writes ISO 639-2, kgbuild ISO 639-1."""
 
+import re
+
 _CODES = """
 eng:en afr:af alb:sq sqi:sq amh:am ara:ar arm:hy hye:hy aze:az bos:bs bul:bg cat:ca chi:zh zho:zh
 cze:cs ces:cs dan:da dut:nl nld:nl epo:eo est:et fin:fi fre:fr fra:fr geo:ka kat:ka ger:de deu:de
@@ -8,6 +10,7 @@ kor:ko lat:la lav:lv lit:lt mac:mk mkd:mk mal:ml mao:mi may:ms msa:ms nor:no nob
 pol:pl por:pt pus:ps rum:ro ron:ro rus:ru san:sa slo:sk slk:sk slv:sl spa:es srp:sr swe:sv tha:th
 tib:bo tur:tr ukr:uk urd:ur vie:vi wel:cy cym:cy
 """
+_PRIMARY = re.compile(r"[a-z]{2,8}")
 _TWO_LETTERS = dict(pair.split(":") for pair in _CODES.split())
 
 
@@ -17,5 +20,7 @@ def language_code(code: str) -> str:
     >>> [language_code(c) for c in ("eng", "ger", "EN", "pt-BR", "mul", "")]
     ['en', 'de', 'en', 'pt', 'mul', 'en']
     """
-    primary = code.strip().lower().replace("_", "-").split("-")[0]
-    return _TWO_LETTERS.get(primary, primary or "en")
+    primary = _PRIMARY.match(code.strip().lower())
+    if not primary:
+        return "und" if code.strip() else "en"
+    return _TWO_LETTERS.get(primary.group(), primary.group())

@@ -14,8 +14,11 @@ from kgbuild.documents.limits import Limits
 from kgbuild.documents.rejections import Reason, reject, too_large
 from kgbuild.domain.document import Rejection
 
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["{}\[\]]', re.S)
-_CLOSING = {b"}": b"{", b"]": b"["}
+_OUTSIDE = re.compile(rb'["{}\[\]]')
+_IN_STRING = re.compile(rb'["\\]')
+_KEY_BYTES = 64
+"""Longest name of a field that matters here, with its quotes."""
+_CLOSES = {b"}": b"{", b"]": b"["}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,112 +33,127 @@ class JsonObjects:
     """The objects in arrays that are the value of one of `keys`.
 
     Without keys: the objects of the outermost array, or the outermost objects themselves.
+    All positions but `_at` count bytes from the stream's start.
     """
 
     def __init__(self, keys: frozenset[str], name: str, limits: Limits) -> None:
         self._keys = {f'"{key}"'.encode() for key in keys}
         self._name = name
         self._limits = limits
-        self._open: list[bytes] = []  # brackets; an array of documents is `d`
-        self._string = b""  # the last one seen: the key when an array opens
-        self._start: int | None = None  # of the current document, in the buffer
+        self._buffer = b""
+        self._base = 0  # position of the buffer's first byte
+        self._at = 0  # how far the buffer is scanned
+        self._in_string = False
+        self._escaped = False
+        self._string_start = 0
+        self._string = b""  # the last one, which is the key when an array opens
+        self._open: list[tuple[bytes, bool]] = []  # brackets, and whether they hold documents
+        self._document: int | None = None  # where the current one starts
         self._depth = 0  # brackets open outside the current document
         self._skipping = False
-        self._base = 0
         self._number = 0
         self._found = False
 
     def parse(self, chunks: Iterator[bytes]) -> Iterator[FoundObject | Rejection]:
         """Yield each object, or why it could not be read."""
-        buffer, at = b"", 0
         for chunk in to_utf8(chunks):
-            buffer += chunk
-            while token := _TOKEN.search(buffer, at):
-                if token.group() == b'"':  # the string is not complete yet
-                    at = token.start()
-                    break
-                at = token.end()
-                try:
-                    found = self._take(token, buffer)
-                except ValueError:
+            self._buffer += chunk
+            for bracket in self._brackets():
+                if bracket not in _CLOSES:
+                    self._enter(bracket)
+                elif not self._open or self._open.pop()[0] != _CLOSES[bracket]:
                     message = "brackets do not match here, so the rest of the file cannot be read; mend it"
-                    excerpt = buffer[max(0, at - 100) : at]
-                    yield reject(self._name, self._location(at), Reason.BROKEN_JSON, message, record=excerpt)
+                    around = self._buffer[max(0, self._at - 100) : self._at]
+                    where = self._location(self._base + self._at)
+                    yield reject(self._name, where, Reason.BROKEN_JSON, message, record=around)
                     return
-                if found:
+                elif len(self._open) == self._depth and (found := self._leave()):
                     yield found
-            else:
-                at = len(buffer)
-            buffer, at, excess = self._compact(buffer, at)
-            if excess:
+            if excess := self._excess():
                 yield excess
-        yield from self._ending(buffer)
+            self._compact()
+        yield from self._ending()
 
-    def _take(self, token: "re.Match[bytes]", buffer: bytes) -> FoundObject | Rejection | None:
-        text = token.group()
-        if text in _CLOSING:
-            if not self._open or (self._open.pop() == b"{") != (text == b"}"):
-                raise ValueError(text)
-            if text == b"}" and self._start is not None and len(self._open) == self._depth:
-                start, self._start = self._start, None
-                skipped, self._skipping = self._skipping, False
-                return None if skipped else self._parsed(buffer[start : token.end()], start)
-        elif text == b"{":
-            if self._start is None and self._is_document():
-                self._start, self._depth, self._found = token.start(), len(self._open), True
-                self._number += 1
-            self._open.append(text)
-        elif text == b"[":
-            documents = self._string in self._keys if self._keys else not self._open
-            self._found = self._found or documents
-            self._open.append(b"d" if documents and self._start is None else text)
-        else:
-            self._string = text
-        return None
+    def _brackets(self) -> Iterator[bytes]:
+        """Yield the brackets outside strings up to the buffer's end; `_at` is behind each."""
+        while True:
+            if self._escaped and self._at < len(self._buffer):
+                self._at += 1
+                self._escaped = False
+            mark = (_IN_STRING if self._in_string else _OUTSIDE).search(self._buffer, self._at)
+            if not mark:
+                self._at = len(self._buffer)
+                return
+            self._at = mark.end()
+            token = mark.group()
+            if token == b"\\":
+                self._escaped = True
+            elif token != b'"':
+                yield token
+            elif self._in_string:
+                self._in_string = False
+                start = self._string_start - self._base
+                self._string = self._buffer[start : self._at] if self._at - start <= _KEY_BYTES else b""
+            else:
+                self._in_string = True
+                self._string_start = self._base + mark.start()
 
-    def _is_document(self) -> bool:
-        if self._open:
-            return self._open[-1] == b"d"
-        return not self._keys
+    def _enter(self, bracket: bytes) -> None:
+        holds_documents = False
+        if bracket == b"[":
+            holds_documents = self._string in self._keys if self._keys else not self._open
+        elif self._document is None and (self._open[-1][1] if self._open else not self._keys):
+            self._document = self._base + self._at - 1
+            self._depth = len(self._open)
+            self._number += 1
+        self._found = self._found or holds_documents or self._document is not None
+        self._open.append((bracket, holds_documents))
 
-    def _parsed(self, data: bytes, start: int) -> FoundObject | Rejection:
-        location = self._location(start)
+    def _leave(self) -> FoundObject | Rejection | None:
+        """Return the document that has just ended, if one has."""
+        start, self._document = self._document, None
+        skipped, self._skipping = self._skipping, False
+        if start is None or skipped:
+            return None
+        data = self._buffer[start - self._base : self._at]
         if len(data) > self._limits.document_bytes:
-            return too_large(self._name, location, self._limits.document_characters, data)
-        return parse_object(data, self._name, location)
+            return self._too_large(start, data)
+        return parse_object(data, self._name, self._location(start))
 
-    def _compact(self, buffer: bytes, at: int) -> tuple[bytes, int, Rejection | None]:
-        """Drop what is not needed any more; reject a document that grows beyond the limit."""
-        excess = None
-        if self._start is None:
-            dropped = at
-        elif self._skipping:
-            dropped, self._start = at, 0
-        elif len(buffer) - self._start > self._limits.document_bytes:
-            location = self._location(self._start)
-            excess = too_large(self._name, location, self._limits.document_characters, buffer[self._start :])
-            dropped, self._start, self._skipping = at, 0, True
-        else:
-            dropped, self._start = self._start, 0
-        if len(buffer) - dropped > self._limits.document_bytes and (self._skipping or self._start is None):
-            dropped = len(buffer) - 1  # an endless string: only its end matters
-        self._base += dropped
-        return buffer[dropped:], max(0, at - dropped), excess
+    def _excess(self) -> Rejection | None:
+        """Reject the current document once it grows beyond the limit, and skip the rest of it."""
+        if self._document is None or self._skipping:
+            return None
+        if self._base + self._at - self._document <= self._limits.document_bytes:
+            return None
+        self._skipping = True
+        return self._too_large(self._document, self._buffer[self._document - self._base :])
 
-    def _ending(self, buffer: bytes) -> Iterator[Rejection]:
+    def _compact(self) -> None:
+        """Forget the bytes that are not needed any more."""
+        keep = self._base + self._at
+        if self._document is not None and not self._skipping:
+            keep = self._document
+        elif self._in_string and keep - self._string_start <= _KEY_BYTES:
+            keep = self._string_start
+        self._buffer = self._buffer[keep - self._base :]
+        self._at -= keep - self._base
+        self._base = keep
+
+    def _ending(self) -> Iterator[Rejection]:
         if self._open:
             message = "the file ends before all brackets are closed; fetch it again"
-            where = self._location(self._start or 0)
-            yield reject(
-                self._name, where, Reason.TRUNCATED, message, record=b"" if self._skipping else buffer
-            )
+            where = self._location(self._base + self._at)
+            yield reject(self._name, where, Reason.TRUNCATED, message, record=self._buffer)
         elif not self._found:
-            yield reject(
-                self._name, "", Reason.BROKEN_JSON, "holds no documents; check the format", record=buffer
-            )
+            message = "holds no documents; check the format"
+            yield reject(self._name, "", Reason.BROKEN_JSON, message, record=self._buffer)
 
-    def _location(self, at: int) -> str:
-        return f"record {self._number}, byte {self._base + at}"
+    def _too_large(self, start: int, data: bytes) -> Rejection:
+        return too_large(self._name, self._location(start), self._limits.document_characters, data[:999])
+
+    def _location(self, position: int) -> str:
+        return f"record {self._number}, byte {position}"
 
 
 def parse_object(data: bytes, name: str, location: str) -> FoundObject | Rejection:

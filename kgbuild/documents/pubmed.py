@@ -11,6 +11,7 @@ from lxml import etree
 from kgbuild.documents.inline import flatten
 from kgbuild.documents.languages import language_code
 from kgbuild.documents.limits import Limits
+from kgbuild.documents.names import base_name
 from kgbuild.documents.rejections import Reason, reject, too_large
 from kgbuild.documents.text import TextBuilder, clean
 from kgbuild.documents.xml import Parsed, XmlRecords
@@ -34,9 +35,11 @@ _CORRECTED_BY = frozenset(
         "ExpressionOfConcernIn",
     }
 )
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NO_TITLE = frozenset({"[Not Available].", "[Not Available]", "Not Available"})
 _TRANSLATED = re.compile(r"^\[(.*)\](\.?)$", re.S)
-_YEAR = re.compile(r"\d{4}")
+_VERSION = re.compile(r"[0-9]{1,6}")
+_YEAR = re.compile(r"[0-9]{4}")
 _UNLABELLED = frozenset({"", "UNLABELLED", "UNASSIGNED"})
 
 
@@ -49,15 +52,15 @@ class PubmedReader:
             if isinstance(parsed, Rejection):
                 yield parsed
             elif parsed[0].tag in _DELETIONS:
-                yield from _deletions(parsed[1], name)
+                yield from _deletions(parsed[1], base_name(name))
             else:
                 yield from _records(parsed, name, limits)
 
 
-def _deletions(element: "etree._Element", name: str) -> Iterator[Withdrawal]:
+def _deletions(element: "etree._Element", file: str) -> Iterator[Withdrawal]:
     for pmid in element.iter("PMID"):
         if number := clean(pmid.text or ""):
-            yield Withdrawal(f"PMID:{number}", WithdrawalKind.DELETED, name)
+            yield Withdrawal(f"PMID:{number}", WithdrawalKind.DELETED, file)
 
 
 def _records(parsed: Parsed, name: str, limits: Limits) -> Iterator[Record]:
@@ -106,7 +109,7 @@ def _document(id: str, version: str, citation: "etree._Element", name: str) -> D
         text=builder.text,
         title=title,
         sections=builder.sections,
-        version=int(version) if version.isdecimal() else 1,
+        version=int(version) if _VERSION.fullmatch(version) else 1,
         revised=_date(citation.find("DateRevised")),
         year=_year(article),
         journal=_journal(article),
@@ -152,7 +155,8 @@ def _date(element: "etree._Element | None") -> str:
     if element is None:
         return ""
     year, month, day = (clean(element.findtext(part) or "") for part in ("Year", "Month", "Day"))
-    return f"{year:0>4}-{month:0>2}-{day:0>2}" if (year + month + day).isdecimal() else ""
+    date = f"{year:0>4}-{month:0>2}-{day:0>2}"
+    return date if _DATE.fullmatch(date) else ""
 
 
 def _journal(article: "etree._Element") -> str:

@@ -48,9 +48,11 @@ def reject(
     document_id: str = "",
     record: bytes | str = b"",
 ) -> Rejection:
-    """Return the rejection of `record`, of which only an excerpt is kept."""
-    where = f"{source}, {location}" if location else source
-    return Rejection(source, location, str(reason), f"{where}: {message}", document_id, excerpt(record))
+    """Return the rejection of `record`, of which only an excerpt is kept.
+
+    The message is about the record alone, so that it is the same wherever the file lies.
+    """
+    return Rejection(source, location, str(reason), message, document_id, excerpt(record))
 
 
 def too_large(source: str, location: str, characters: int, record: bytes | str = b"") -> Rejection:

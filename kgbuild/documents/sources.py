@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kgbuild.documents.archives import MEMBER, spooled, tar_members, zip_members
+from kgbuild.documents.archives import spooled, tar_members, zip_members
 from kgbuild.documents.limits import CHUNK, DEFAULT_LIMITS, Limits
+from kgbuild.documents.names import MEMBER, shown
 from kgbuild.documents.rejections import Reason, reject
 from kgbuild.documents.streams import ChunkReader, decompressed, file_chunks, peek
 from kgbuild.domain.document import Rejection
@@ -79,21 +80,21 @@ def _below(path: Path, limits: Limits, parents: tuple[tuple[int, int], ...]) -> 
             identity = (status.st_dev, status.st_ino)
             if identity in parents:
                 yield reject(
-                    str(path), "", Reason.UNREADABLE, "a link back to a folder above it; not followed"
+                    shown(path), "", Reason.UNREADABLE, "a link back to a folder above it; not followed"
                 )
                 return
             for child in sorted(path.iterdir()):
                 if not is_hidden(child.name):
                     yield from _below(child, limits, (*parents, identity))
         elif path.is_file():
-            yield from _expanded(str(path), lambda: file_chunks(path), limits, _DEPTH, path)
+            yield from _expanded(shown(path), lambda: file_chunks(path), limits, _DEPTH, path)
         else:
             yield reject(
-                str(path), "", Reason.UNREADABLE, "a device or pipe; save its content to a file first"
+                shown(path), "", Reason.UNREADABLE, "a device or pipe; save its content to a file first"
             )
     except OSError as error:
         yield reject(
-            str(path), "", Reason.UNREADABLE, f"cannot be read: {error.strerror}; check its permissions"
+            shown(path), "", Reason.UNREADABLE, f"cannot be read: {error.strerror}; check its permissions"
         )
 
 
