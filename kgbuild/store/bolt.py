@@ -1,0 +1,213 @@
+"""The one adapter through which kgbuild talks to a graph store: the official driver, over Bolt.
+
+What ArcadeDB does otherwise than Neo4j is decided here and in `arcadedb.py`, nowhere else: concurrent MERGE may
+duplicate relationships there (so one writer, which may then CREATE), and read mode and the driver's time limit
+mean nothing to it (so a user that can only read, and the server's limit).
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, LiteralString, Protocol, cast
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Forbidden,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from kgbuild.errors import QueryError, StoreConnectionError, StoreWriteError
+from kgbuild.store.arcadedb import READER, ROOT, set_time_limit
+from kgbuild.store.embedded import IDLE_SECONDS, MEMORY, running
+from kgbuild.store.guard import refuse_writes
+from kgbuild.store.process import DATABASE
+from kgbuild.store.state import ServerState
+
+FETCH_SIZE = 5_000
+"""Records asked for at a time: few round trips, yet a bounded buffer."""
+RETRY_SECONDS = 60.0
+TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
+WRITE_REFUSED = "Neo.ClientError.Statement.AccessMode"
+
+
+class Rows(Protocol):
+    """Rows of a result, one at a time."""
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query returned: at most the rows asked for, and whether there were more."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    truncated: bool
+
+
+class Store:
+    """An open graph store; make one with `connect` or `embedded`.
+
+    `exclusive` says that nobody else can be writing, so that what was looked up to be absent may be created
+    without looking again.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        driver: neo4j.Driver,
+        *,
+        reader: neo4j.Driver | None = None,
+        database: str | None = None,
+        server: ServerState | None = None,
+    ) -> None:
+        self.url = url
+        self.exclusive = server is not None
+        self._driver = driver
+        self._reader = reader or driver
+        self._database = database
+        self._server = server
+        self._is_neo4j = "ArcadeDB" not in driver.get_server_info().agent
+
+    def query(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Answer:
+        """Run a query that may only read; raises `QueryError` where it writes, is wrong or takes too long."""
+        if self._server is not None:
+            set_time_limit(self._server, timeout)
+        elif not self._is_neo4j:
+            refuse_writes(statement)
+        query = neo4j.Query(cast(LiteralString, statement), timeout=timeout if self._is_neo4j else None)
+
+        def work(transaction: neo4j.ManagedTransaction) -> Answer:
+            # A query object carries a time limit only outside managed transactions, hence `unit_of_work` below.
+            result = transaction.run(query.text, dict(parameters or {}))
+            columns = tuple(result.keys())
+            rows = [tuple(record.values()) for record in (result if limit is None else result.fetch(limit + 1))]
+            truncated = limit is not None and len(rows) > limit
+            return Answer(columns, rows[:limit], truncated)
+
+        limited = neo4j.unit_of_work(timeout=timeout if self._is_neo4j else None)(work)
+        size = FETCH_SIZE if limit is None else min(FETCH_SIZE, limit + 1)
+        with self._reader.session(database=self._database, fetch_size=size) as session:
+            try:
+                return session.execute_read(limited)
+            except (Neo4jError, DriverError) as error:
+                raise self._query_error(error, timeout) from error
+
+    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of one of our own statements, without holding them all."""
+        with self._driver.session(database=self._database, fetch_size=FETCH_SIZE) as session:
+            try:
+                for record in session.run(cast(LiteralString, statement)):
+                    yield tuple(record.values())
+            except (Neo4jError, DriverError) as error:
+                raise self._lost(error) from error
+
+    def write(self, statement: str, rows: Sequence[object] = (), **parameters: object) -> int:
+        """Run one of our own statements over `rows` in a transaction, retried; return its single number, if any."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> int:
+            record = transaction.run(cast(LiteralString, statement), {"rows": rows, **parameters}).single(
+                strict=False
+            )
+            return int(record[0]) if record else 0
+
+        with self._driver.session(database=self._database) as session:
+            try:
+                return session.execute_write(work)
+            except (Neo4jError, DriverError) as error:
+                raise StoreWriteError(self.url, _message(error)) from error
+
+    def define(self, statement: str) -> None:
+        """Change the schema, outside of any transaction of ours."""
+        with self._driver.session(database=self._database) as session:
+            try:
+                session.run(cast(LiteralString, statement)).consume()
+            except (Neo4jError, DriverError) as error:
+                raise StoreWriteError(self.url, _message(error)) from error
+
+    def prepare_to_write(self) -> None:
+        """Lift the time limit that a query may have left."""
+        if self._server is not None:
+            set_time_limit(self._server, None)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._driver.close()
+        if self._reader is not self._driver:
+            self._reader.close()
+
+    def _query_error(self, error: Neo4jError | DriverError, timeout: float | None) -> Exception:
+        if isinstance(error, Forbidden) or getattr(error, "code", "") == WRITE_REFUSED:
+            return QueryError("queries may only read: this one would change the graph, so it was refused")
+        code = str(getattr(error, "code", "") or "")
+        if code.endswith(TIMED_OUT):
+            limit = f"after {timeout:g} s" if timeout else "by the store"
+            return QueryError(f"the query was stopped {limit}; narrow it, or allow more time with --timeout")
+        if isinstance(error, ClientError):
+            return QueryError(_message(error))
+        return self._lost(error)
+
+    def _lost(self, error: Neo4jError | DriverError) -> StoreConnectionError:
+        return StoreConnectionError(self.url, f"the store went away or failed: {_message(error)}; try again")
+
+
+@contextmanager
+def embedded(folder: Path, *, memory: str = MEMORY, idle: float = IDLE_SECONDS) -> Iterator[Store]:
+    """Open the store of a workspace, its server started if need be."""
+    with running(folder, memory=memory, idle=idle) as server:
+        driver = _driver(server.url, (ROOT, server.password))
+        reader = _driver(server.url, (READER, server.reader))
+        store = Store(server.url, driver, reader=reader, database=DATABASE, server=server)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def connect(url: str, *, user: str = "", password: str = "", database: str | None = None) -> Iterator[Store]:
+    """Open a store by its URL (`neo4j://`, `neo4j+s://`, `bolt://`, …); raises `StoreConnectionError`."""
+    driver = _driver(url, (user, password) if user else None)
+    try:
+        yield Store(url, driver, database=database)
+    finally:
+        driver.close()
+
+
+def _driver(url: str, auth: tuple[str, str] | None) -> neo4j.Driver:
+    # Notifications reach the user of the driver through a logger, and without a handler Python prints them.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
+    try:
+        driver = neo4j.GraphDatabase.driver(
+            url, auth=auth, max_transaction_retry_time=RETRY_SECONDS, warn_notification_severity="OFF"
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise StoreConnectionError(url, f"not a usable address: {error}") from error
+    try:
+        driver.verify_connectivity()
+    except AuthError as error:
+        driver.close()
+        raise StoreConnectionError(url, "user or password refused; see --user and KGBUILD_STORE_PASSWORD") from error
+    except (ServiceUnavailable, SessionExpired, DriverError, Neo4jError) as error:
+        driver.close()
+        raise StoreConnectionError(url, f"cannot be reached: {_message(error)}") from error
+    return driver
+
+
+def _message(error: Neo4jError | DriverError) -> str:
+    return (error.message if isinstance(error, Neo4jError) else str(error)) or type(error).__name__

@@ -1,0 +1,22 @@
+"""Uniqueness of ids and indexes of names, in Cypher that Neo4j 5 and ArcadeDB both take."""
+
+from kgbuild.domain.mention import EntityType
+from kgbuild.store.bolt import Store
+
+UNIQUE = ("Entity", "Document", "Evidence")
+"""Labels whose `id` is unique. `Disease`, `Symptom` and `Drug` are second labels of `Entity`."""
+SUBLABELS = tuple(EntityType)
+INDEXES = (
+    # So that `MATCH (d:Drug {id: …})` seeks too: the constraint on Entity serves `(:Entity {id: …})` alone.
+    *((f"{label.lower()}_{name}", label, name) for label in SUBLABELS for name in ("id", "name")),
+    ("evidence_relation", "Evidence", "relation_id"),
+)
+
+
+def ensure_constraints(store: Store) -> None:
+    """Create what is missing; nothing happens where all is there."""
+    for label in UNIQUE:
+        name = f"{label.lower()}_id"
+        store.define(f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
+    for name, label, property in INDEXES:
+        store.define(f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.{property})")

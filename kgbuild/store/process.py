@@ -1,0 +1,95 @@
+"""The command line of the ArcadeDB server that the wheel `arcadedb-embedded` brings with its own Java."""
+
+import json
+import socket
+from importlib.util import find_spec
+from pathlib import Path
+
+from kgbuild.errors import StoreStartError
+
+DATABASE = "kg"
+READER_GROUP = "reader"
+ALL_RECORDS = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
+SCHEMA = ["updateSecurity", "updateSchema", "updateDatabaseSettings"]
+
+
+def write_configuration(folder: Path, *, bolt: int, http: int, password: str, memory: str) -> list[str]:
+    """Write the files that the server starts from and return the command that starts it.
+
+    The password goes into a file that only its owner can read, never on the command line, which everybody can.
+    """
+    jars, java = _wheel(folder)
+    configuration = folder / "server" / "config"
+    configuration.mkdir(parents=True, exist_ok=True)
+    # Users are made anew with each start, so that a lost password never locks anyone out of a view.
+    (configuration / "server-users.jsonl").unlink(missing_ok=True)
+    (configuration / "server-groups.json").write_text(json.dumps(_groups()), encoding="utf-8")
+    arguments = folder / "java.args"
+    arguments.unlink(missing_ok=True)
+    arguments.touch(mode=0o600)
+    options = _options(folder, jars, bolt=bolt, http=http, password=password, memory=memory)
+    arguments.write_text("\n".join(map(_quoted, options)), encoding="utf-8")
+    return [str(java), f"@{arguments}"]
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def _wheel(folder: Path) -> tuple[Path, Path]:
+    found = find_spec("arcadedb_embedded")
+    if found is None or found.origin is None:
+        raise StoreStartError(folder, "the package arcadedb-embedded is not installed (pip install arcadedb-embedded)")
+    home = Path(found.origin).parent
+    java = home / "jre" / "bin" / "java"
+    if not java.exists():
+        raise StoreStartError(folder, f"{java} is missing; reinstall the package arcadedb-embedded")
+    return home / "jars", java
+
+
+def _options(folder: Path, jars: Path, *, bolt: int, http: int, password: str, memory: str) -> list[str]:
+    settings = {
+        "server.name": "kgbuild",
+        # Production mode hides what is wrong with a query; of what else it sets, the following is wanted.
+        "server.mode": "development",
+        "txWalFlush": 1,
+        "opencypher.loadCsv.allowFileUrls": "false",
+        "opencypher.loadCsv.allowRemoteUrls": "false",
+        "server.rootPath": folder / "server",
+        "server.rootPassword": password,
+        "server.defaultDatabases": f"{DATABASE}[]",
+        "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+        "server.httpIncomingHost": "127.0.0.1",
+        "server.httpIncomingPort": http,
+        "bolt.host": "127.0.0.1",
+        "bolt.port": bolt,
+    }
+    return [
+        f"-Xmx{memory}",
+        # The server warns of its own optional modules; none of them serves a graph of this kind.
+        "--enable-native-access=ALL-UNNAMED",
+        "-Djava.awt.headless=true",
+        "-Dpolyglot.engine.WarnInterpreterOnly=false",
+        *(f"-Darcadedb.{name}={value}" for name, value in settings.items()),
+        "-cp",
+        f"{jars}/*",
+        "com.arcadedb.server.ArcadeDBServer",
+    ]
+
+
+def _groups() -> dict[str, object]:
+    def group(access: list[str], records: list[str]) -> dict[str, object]:
+        return {"resultSetLimit": -1, "readTimeout": -1, "access": access, "types": {"*": {"access": records}}}
+
+    groups = {"admin": group(SCHEMA, ALL_RECORDS), READER_GROUP: group([], ["readRecord"]), "*": group([], [])}
+    return {"version": 2, "databases": {"*": {"groups": groups}}}
+
+
+def _quoted(option: str) -> str:
+    # Java's argument files split at white space and treat the backslash as an escape.
+    escaped = option.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
