@@ -1,21 +1,29 @@
 """What goes to whoever processes shards, and what comes back."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
 from kgbuild.domain.document import Record
 from kgbuild.runs.options import BuildOptions
 
+SHARD_MAKER = "kgbuild.runs.shard:ShardMaker"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is the same for all shards of a build; `config` is the fingerprint of models and options."""
+    """What is the same for all shards of a build; `config` is the fingerprint of models and options.
+
+    `maker` names the class that does the work, `module:Class`: made from the job, its `make` turns a task
+    into an outcome. A benchmark takes another.
+    """
 
     workspace: Path
     options: BuildOptions
     config: str
+    maker: str = SHARD_MAKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,21 @@ class Outcome:
     skipped: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Maker(Protocol):
+    """Makes one shard after the other, with models that are loaded once."""
+
+    def make(self, task: Task, *, reading: Callable[[int], None]) -> Outcome:
+        """Make the shard; of a careful task, tell `reading` the position of a document before it is read."""
+        ...
+
+
+def load_maker(job: Job) -> Maker:
+    """Import the maker that the job names and let it load its models."""
+    module, _, name = job.maker.partition(":")
+    maker: Maker = getattr(import_module(module), name)(job)
+    return maker
 
 
 class Engine(Protocol):

@@ -1,0 +1,98 @@
+"""One end-to-end run from one TOML file: build, and if asked load the store and put questions to it.
+
+```toml
+[build]
+inputs = ["papers", "more.xml.gz"]    # paths are taken from the file's own folder
+workspace = "ws"
+workers = 2                           # and whatever else `kgbuild build` takes
+
+[load]                                # load the embedded store
+
+[query]
+names = ["drugs-for-disease"]         # named queries to run, and their parameters
+parameters = { disease = "hypertension" }
+```
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from kgbuild.errors import PipelineError
+from kgbuild.runs.options import BuildOptions
+
+TABLES = ("build", "load", "query")
+PATHS = ("tagger", "relations", "lexicon")
+TYPES = {
+    **{field.name: str for field in fields(BuildOptions)},
+    **dict.fromkeys(("workers", "threads", "shard_size", "shard_characters"), int),
+    "inputs": list,
+    "workspace": str,
+}
+"""What `[build]` may hold, and of which type."""
+QUERY_TYPES = {"names": list, "parameters": dict}
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What a pipeline file asks for; `load` says whether to load the store, `queries` name what to ask it."""
+
+    inputs: list[Path]
+    workspace: Path
+    options: BuildOptions
+    load: bool = False
+    queries: list[str] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+def read_pipeline(path: Path) -> Pipeline:
+    """Read a pipeline file; raises `PipelineError` saying what in it is wrong."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PipelineError(path, f"cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise PipelineError(path, f"is not TOML: {error}") from error
+    _check(path, "the file", content, dict.fromkeys(TABLES, dict))
+    build, query = content.get("build", {}), content.get("query", {})
+    _check(path, "[build]", build, TYPES)
+    _check(path, "[load]", content.get("load", {}), {})
+    _check(path, "[query]", query, QUERY_TYPES)
+    for needed in ("inputs", "workspace"):
+        if not build.get(needed):
+            raise PipelineError(path, f"[build] needs {needed!r}")
+    folder = path.parent
+    given = {key: value for key, value in build.items() if key not in {"inputs", "workspace"}}
+    options = BuildOptions(**given | {key: folder / given[key] for key in PATHS if key in given})
+    return Pipeline(
+        inputs=[folder / _string(path, "inputs", name) for name in build["inputs"]],
+        workspace=folder / build["workspace"],
+        options=options,
+        load="load" in content or "query" in content,
+        queries=[_string(path, "names", name) for name in query.get("names", ())],
+        parameters=query.get("parameters", {}),
+    )
+
+
+def _check(path: Path, where: str, given: Mapping[str, object], known: Mapping[str, type]) -> None:
+    for key, value in given.items():
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            names = ", ".join(sorted(known)) or "nothing"
+            hint = f"did you mean {near[0]!r}?" if near else f"known there: {names}"
+            raise PipelineError(path, f"{where} holds an unknown {key!r}; {hint}")
+        # bool is an int for Python, but not for whoever wrote `workers = true`
+        if not isinstance(value, known[key]) or isinstance(value, bool):
+            raise PipelineError(path, f"{where}: {key!r} must be {_NAMES[known[key]]}, not {value!r}")
+
+
+_NAMES = {str: "a text", int: "a whole number", list: "a list", dict: "a table"}
+
+
+def _string(path: Path, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise PipelineError(path, f"{key!r} must be a list of texts, but holds {value!r}")
+    return value
