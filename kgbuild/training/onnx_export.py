@@ -101,7 +101,7 @@ def quantise(full: Path, path: Path, *, reduce_range: bool = True) -> None:
     root.setLevel(logging.ERROR)
     try:
         quantize_dynamic(
-            str(full), str(path), per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8
+            str(full), str(path), per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8, extra_options={"DefaultTensorType": 1}
         )
     finally:
         root.setLevel(level)
