@@ -1,9 +1,9 @@
 """Load the annotated corpora as documents with gold mentions of our three types.
 
-BC5CDR's and NCBI's diseases become symptoms by MeSH (`symptoms.py`). NCBI annotates diseases alone, so that
-its other words are not known to be no drug: its documents carry `annotated` types, and training leaves the
-rest open. In MACCROBAT `Sign_symptom`, `Disease_disorder` and `Medication` are taken; a discontinuous span is
-taken from its first to its last character, which is what a reader of the sentence would mark.
+Diseases of BC5CDR, BioRED and NCBI that are symptoms by MeSH become Symptom (`symptoms.py`). NCBI annotates
+diseases alone, so that its other words are not known to be no drug: its documents carry `annotated` types,
+and training leaves the rest open. In MACCROBAT `Sign_symptom`, `Disease_disorder` and `Medication` are taken;
+a discontinuous span is taken from its first to its last character, which is what a reader would mark.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,10 @@ from kgbuild.training.symptoms import disease_or_symptom
 
 ALL_TYPES = frozenset(EntityType)
 _DISEASES = frozenset({EntityType.DISEASE, EntityType.SYMPTOM})
+
+_CHEMICALS = frozenset({"Chemical", "ChemicalEntity"})
+_OTHERS = frozenset({"CellLine", "GeneOrGeneProduct", "OrganismTaxon", "SequenceVariant"})
+"""What BioRED marks besides diseases and chemicals."""
 
 _MACCROBAT_TYPES = {
     "Sign_symptom": EntityType.SYMPTOM,
@@ -64,6 +68,14 @@ def load_ncbi(folder: Path, part: str, symptom_ids: frozenset[str]) -> list[Anno
     return list(unique.values())
 
 
+def load_biored(folder: Path, part: str, symptom_ids: frozenset[str]) -> list[AnnotatedDocument]:
+    """Return one part (`train`, `dev`) of BioRED: its chemicals as drugs, and its diseases."""
+    return [
+        AnnotatedDocument("biored", record.document, _gold(record, symptom_ids))
+        for record in _records(folder / f"{part}.pubtator")
+    ]
+
+
 def load_maccrobat(folder: Path) -> list[AnnotatedDocument]:
     """Return the case reports of MACCROBAT, a `.txt` and an `.ann` file each, ordered by name."""
     files = sorted(folder.glob("*.txt"))
@@ -89,7 +101,9 @@ def _case_report(file: Path) -> AnnotatedDocument:
 def _gold(record: PubTatorRecord, symptom_ids: frozenset[str]) -> tuple[Gold, ...]:
     found = []
     for annotation in record.annotations:
-        if annotation.type == "Chemical":
+        if annotation.type in _OTHERS:
+            continue
+        if annotation.type in _CHEMICALS:
             types = frozenset({EntityType.DRUG})
         else:
             types = disease_or_symptom(annotation.ids, symptom_ids)

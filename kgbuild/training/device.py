@@ -21,6 +21,12 @@ def choose_device(name: str = AUTO) -> torch.device:
     return device
 
 
+def use_threads(count: int | None) -> None:
+    """Have torch compute with so many threads from now on, in this whole process; None leaves its choice."""
+    if count is not None:
+        torch.set_num_threads(count)
+
+
 def supports_bf16(device: torch.device) -> bool:
     """Whether bf16 arithmetic is done in hardware; elsewhere it is slower than float32."""
     if device.type == "cuda":

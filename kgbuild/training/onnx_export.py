@@ -1,7 +1,9 @@
-"""Export a token classifier to ONNX, int8-quantised, as the folder that `Tagger.load` reads."""
+"""Export a token classifier to ONNX, int8-quantised, as the folder that `Tagger.load` reads.
+
+The graph takes one window without padding: no attention mask, so none of the work that masks cost.
+"""
 
 import json
-import logging
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -13,10 +15,14 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
+from kgbuild.mentions.tagger import CONFIG, INPUT, MODEL, OUTPUTS, TOKENIZER
+from kgbuild.training.quantise import quantise
+
 OPSET = 17
-MODEL = "model.onnx"
-TOKENIZER = "tokenizer.json"
-CONFIG = "config.json"
+ARCHITECTURE = "architecture"
+"""Key of `config.json`: the transformer's own configuration."""
+WRAPPED = "_model"
+"""What the exporter names every module below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +37,22 @@ class TaggerFacts:
 
 
 class _WithStates(torch.nn.Module):
-    """A token classifier that also returns the last hidden layer, and always takes token types."""
+    """A token classifier that also returns the last hidden layer."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
         self._model = model
-        self._typed = bool(getattr(model.config, "type_vocab_size", 0))
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return logits (1, L, labels) and states (1, L, hidden)."""
-        types = {"token_type_ids": token_type_ids} if self._typed else {}
-        output = self._model(
-            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True, **types
-        )
+    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return logits (1, L, labels) and states (1, L, hidden) of ids (1, L)."""
+        output = self._model(input_ids=input_ids, output_hidden_states=True)
         return output.logits, output.hidden_states[-1]
 
 
 def export_tagger(model: Any, tokenizer: Tokenizer, facts: TaggerFacts, folder: Path) -> None:
     """Write `model.onnx` (int8), `tokenizer.json` and `config.json` into the folder.
 
-    Weights are quantised by channel to 7 bits (`reduce_range`), so that processors without VNNI, whose 16-bit
-    sums could overflow, compute the same. The model is left in evaluation mode on the processor.
+    The model is left in evaluation mode on the processor.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -67,44 +66,39 @@ def export_tagger(model: Any, tokenizer: Tokenizer, facts: TaggerFacts, folder: 
         "encoder": facts.encoder,
         "window": facts.window,
         "labels": list(facts.labels),
+        ARCHITECTURE: _architecture(model),
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8")
 
 
 def export_float32(model: Any, path: Path) -> None:
-    """Write the model as it is, with logits and last hidden layer as outputs and any length of input."""
-    wrapped = _WithStates(model.cpu().eval()).eval()
-    ids = torch.ones((1, 8), dtype=torch.int64)
+    """Write the model as it is, with logits and last hidden layer as outputs and any length of input.
+
+    Attention is exported step by step (`eager`), which ONNX Runtime fuses better than torch's own operator.
+    """
+    model = model.cpu().eval()
+    former = model.config._attn_implementation
+    model.set_attn_implementation("eager")
     with _quiet_export():
         torch.onnx.export(
-            wrapped,
-            (ids, ids, torch.zeros_like(ids)),
+            _WithStates(model).eval(),
+            (torch.ones((1, 8), dtype=torch.int64),),
             str(path),
             dynamo=False,
             opset_version=OPSET,
-            input_names=["input_ids", "attention_mask", "token_type_ids"],
-            output_names=["logits", "states"],
-            dynamic_axes={
-                name: {0: "batch", 1: "length"}
-                for name in ("input_ids", "attention_mask", "token_type_ids", "logits", "states")
-            },
+            input_names=[INPUT],
+            output_names=list(OUTPUTS),
+            dynamic_axes={name: {1: "length"} for name in (INPUT, *OUTPUTS)},
         )
+    model.set_attn_implementation(former)
 
 
-def quantise(full: Path, path: Path, *, reduce_range: bool = True) -> None:
-    """Write a dynamically quantised int8 copy of a float32 model."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    root = logging.getLogger()
-    level = root.level
-    # It warns on the root logger about missing pre-processing, which changes nothing in this model.
-    root.setLevel(logging.ERROR)
-    try:
-        quantize_dynamic(
-            str(full), str(path), per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8, extra_options={"DefaultTensorType": 1}
-        )
-    finally:
-        root.setLevel(level)
+def _architecture(model: Any) -> dict[str, Any]:
+    """Return the settings that, with the weights, make the model again; labels are ours to know."""
+    settings: dict[str, Any] = model.config.to_diff_dict()
+    left_out = ("id2label", "label2id", "architectures", "transformers_version", "torch_dtype", "dtype")
+    kept = {name: value for name, value in settings.items() if name not in left_out and name[0] != "_"}
+    return {"model_type": model.config.model_type, **kept}
 
 
 @contextmanager

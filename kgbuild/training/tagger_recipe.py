@@ -12,20 +12,21 @@ class TaggerRecipe:
     """How a tagger is trained; `pipelines/train-tagger.toml` says what each setting means."""
 
     name: str = "tagger"
+    version: str = "0"
     seed: int = 13
-    epochs: int = 6
-    patience: int = 3
-    pieces_per_step: int = 1536
-    learning_rate: float = 3e-4
+    epochs: int = 4
+    patience: int = 2
+    pieces_per_step: int = 2048
+    learning_rate: float = 4e-4
     head_factor: float = 3.0
     weight_decay: float = 0.01
     warmup: float = 0.1
     dropout: float = 0.1
     clip: float = 1.0
-    average: float = 0.998
+    average: float = 0.97
     mixed_precision: bool = True
-    window: int = 256
-    training_windows: tuple[int, ...] = (0, 64, 128, 192, 256)
+    window: int = 128
+    training_windows: tuple[int, ...] = (0, 64, 128)
     checkpoint_every: int = 100
 
     def learning_rate_at(self, progress: float) -> float:

@@ -10,7 +10,7 @@ import json
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,8 @@ class _State:
     step: int = 0
     best: float = -1.0
     best_epoch: int = 0
-    evaluated: int = 0
+    history: list[dict[str, float]] = field(default_factory=list)
+    """The figures of each finished epoch."""
 
 
 class TaggerTrainer:
@@ -65,18 +66,21 @@ class TaggerTrainer:
         self._folder = folder
         self._device = device
         self._specials = Specials.of(tokenizer)
-        self._optimizer = torch.optim.AdamW(_groups(model, recipe), lr=recipe.learning_rate)
+        self._optimizer = torch.optim.AdamW(_groups(model, recipe), lr=recipe.learning_rate, fused=True)
         self._mean = RunningMean(model.parameters(), decay=recipe.average)
         self._bf16 = recipe.mixed_precision and supports_bf16(device)
         self._state = _State()
         folder.mkdir(parents=True, exist_ok=True)
 
     def train(
-        self, documents: Sequence[Labelled], evaluate: Evaluate, progress: Progress
+        self, documents: Sequence[Labelled], evaluate: Evaluate, progress: Progress, *, encoder: str
     ) -> dict[str, float]:
-        """Train to the end or until F1 has not risen for `patience` epochs; return the best figures."""
+        """Train to the end or until F1 has not risen for `patience` epochs; return the best epoch's figures.
+
+        `encoder` names what the model was before: a run with another one cannot go on from this folder.
+        """
         recipe, state = self._recipe, self._state
-        settings = _settings(recipe, documents)
+        settings = _settings(recipe, documents, encoder)
         self._resume(settings)
         while state.epoch < recipe.epochs and state.epoch - state.best_epoch < recipe.patience:
             batches = epoch_batches(documents, recipe, self._specials, epoch=state.epoch)
@@ -89,7 +93,7 @@ class TaggerTrainer:
                     self._save(settings)
             self._finish_epoch(evaluate)
             self._save(settings)
-        return {"f1": state.best, "epoch": state.best_epoch, "steps": state.step}
+        return state.history[state.best_epoch - 1]
 
     def _step(self, batch: Batch, factor: float) -> float:
         for group in self._optimizer.param_groups:
@@ -120,9 +124,10 @@ class TaggerTrainer:
             state.best, state.best_epoch = figures["f1"], state.epoch
             self._model.save_pretrained(self._folder / BEST)
         self._mean.swap()
-        row = {"epoch": state.epoch, "step": state.step, **figures}
-        with (self._folder / METRICS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
+        state.history.append({"epoch": state.epoch, "step": state.step, **figures})
+        # Written whole, so that an epoch that is done again after a kill is not in it twice.
+        rows = "".join(json.dumps(row) + "\n" for row in state.history)
+        (self._folder / METRICS).write_text(rows, "utf-8")
         logger.info("epoch %d: %s", state.epoch, figures)
 
     def _save(self, settings: str) -> None:
@@ -186,9 +191,9 @@ def _groups(model: Any, recipe: TaggerRecipe) -> list[dict[str, Any]]:
     ]
 
 
-def _settings(recipe: TaggerRecipe, documents: Sequence[Labelled]) -> str:
-    """Return a digest of the recipe and the training data."""
-    digest = hashlib.sha256(repr(recipe).encode())
+def _settings(recipe: TaggerRecipe, documents: Sequence[Labelled], encoder: str) -> str:
+    """Return a digest of the encoder, the recipe (but for how the model is called) and the training data."""
+    digest = hashlib.sha256(repr((encoder, replace(recipe, name="", version=""))).encode())
     for document in documents:
         digest.update(document.pieces.ids.tobytes())
         digest.update(document.allowed.tobytes())

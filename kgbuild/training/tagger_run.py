@@ -1,0 +1,87 @@
+"""One training of a tagger from end to end: fine-tune, balance, export, score."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgbuild.mentions.labels import LABELS
+from kgbuild.mentions.sentences import SentenceSplitter
+from kgbuild.mentions.tagger import Tagger
+from kgbuild.training import tagger_evaluation
+from kgbuild.training.balance import balance
+from kgbuild.training.device import AUTO, choose_device, use_threads
+from kgbuild.training.encoder import DEFAULT_NAME, default_encoder, load_encoder
+from kgbuild.training.entity_scores import Score
+from kgbuild.training.onnx_export import TaggerFacts, export_tagger
+from kgbuild.training.splits import load_tagger_splits
+from kgbuild.training.tagger_batches import Specials
+from kgbuild.training.tagger_evaluation import evaluate_tagger
+from kgbuild.training.tagger_predictions import prepare_documents, stopping_figures
+from kgbuild.training.tagger_recipe import TaggerRecipe
+from kgbuild.training.tagger_trainer import BEST, Progress
+from kgbuild.training.tagger_training import train_tagger
+
+EXPORT = "export"
+REPORT = "report.json"
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerRun:
+    """What a training came to: `scores` are those of the export in `folder`.
+
+    `stopping` are the best epoch's figures on the stopping documents, `balanced` those after `shifts`.
+    """
+
+    folder: Path
+    stopping: dict[str, float]
+    shifts: dict[str, float]
+    balanced: dict[str, float]
+    scores: dict[str, dict[str, Score]]
+
+
+def run_tagger_training(
+    recipe: TaggerRecipe,
+    data: Path,
+    folder: Path,
+    *,
+    encoder: str | None = None,
+    device: str = AUTO,
+    threads: int | None = None,
+    progress: Progress,
+    scoring: tagger_evaluation.Progress,
+) -> TaggerRun:
+    """Train into the folder, write the int8 model to `export/` in it, and its scores to `report.json`.
+
+    `encoder` is a folder or hub id, the default one where None. Called again after a kill, it goes on; called
+    again after its end, it only exports and scores again.
+    """
+    use_threads(threads)
+    splits, split = load_tagger_splits(data), SentenceSplitter().split
+    name = encoder or DEFAULT_NAME
+    stopping = train_tagger(
+        recipe,
+        splits,
+        encoder=encoder or str(default_encoder()),
+        encoder_name=name,
+        split=split,
+        folder=folder,
+        device=choose_device(device),
+        progress=progress,
+    )
+    model, tokenizer = load_encoder(str(folder / BEST), dropout=recipe.dropout)
+    documents = prepare_documents(splits.stopping, split, tokenizer)
+    specials = Specials.of(tokenizer)
+    model.eval()
+    shifts = balance(model, documents, specials, window=recipe.window)
+    balanced = stopping_figures(model, documents, specials, window=recipe.window)
+    facts = TaggerFacts(recipe.name, recipe.version, name, recipe.window, LABELS)
+    export_tagger(model, tokenizer, facts, folder / EXPORT)
+    scores = evaluate_tagger(Tagger.load(folder / EXPORT), data, progress=scoring)
+    report = {
+        "stopping": stopping,
+        "shifts": shifts,
+        "balanced": balanced,
+        "scores": {set: {type: score.as_row() for type, score in by.items()} for set, by in scores.items()},
+    }
+    (folder / REPORT).write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    return TaggerRun(folder / EXPORT, stopping, shifts, balanced, scores)

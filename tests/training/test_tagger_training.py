@@ -1,0 +1,153 @@
+"""Training from end to end with a tiny encoder: export, tagging, and going on after a kill."""
+
+# ruff: noqa: E402 - the imports below need what is skipped for above them
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytest.importorskip("onnx")
+pytestmark = pytest.mark.learn
+
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from transformers import BertConfig, BertModel
+
+from kgbuild.cli.main import command
+from kgbuild.domain.document import Document, Section
+from kgbuild.errors import TrainingStateError
+from kgbuild.mentions.sentences import SentenceSplitter
+from kgbuild.mentions.tagger import Tagger
+from kgbuild.training.dequantise import torch_model
+from kgbuild.training.tagger_recipe import TaggerRecipe
+from kgbuild.training.tagger_run import TaggerRun, run_tagger_training
+
+WORDS = """
+[PAD] [UNK] [CLS] [SEP] naproxen induced headache a man with pneumonia took she had chest pain and asthma
+salbutamol was given . ; , e ##n ##s
+""".split()
+RECIPE = TaggerRecipe(
+    epochs=3, patience=3, pieces_per_step=48, learning_rate=5e-3, window=32, training_windows=(0, 32),
+    average=0.5, checkpoint_every=3,
+)  # fmt: skip
+WEIGHTS = "best/model.safetensors"
+
+
+@pytest.fixture
+def encoder(tmp_path: Path) -> Path:
+    """Return the folder of a BERT of 2 layers with random weights, and its tokenizer."""
+    folder = tmp_path / "encoder"
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=64,
+    )  # fmt: skip
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    vocabulary = {word: id for id, word in enumerate(WORDS)}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    tokenizer.add_special_tokens(WORDS[:4])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: what was not written is lost."""
+
+
+def _train(
+    data: Path, out: Path, encoder: Path, *, recipe: TaggerRecipe = RECIPE, kill_at: int = 0
+) -> TaggerRun:
+    steps = 0
+
+    def progress(epoch: int, step: int, steps_in_epoch: int, loss: float) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == kill_at:
+            raise Killed
+
+    return run_tagger_training(
+        recipe, data, out, encoder=str(encoder), device="cpu", threads=1, progress=progress,
+        scoring=lambda done, total: None,
+    )  # fmt: skip
+
+
+def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    out, recipe = tmp_path / "out", tmp_path / "recipe.toml"
+    lines = (f"{name} = {json.dumps(getattr(RECIPE, name))}\n" for name in RECIPE.__dataclass_fields__)
+    recipe.write_text("".join(lines), "utf-8")
+    options = {"--recipe": recipe, "--data": corpora, "--out": out, "--encoder": encoder, "--threads": 1}
+    arguments = [str(part) for pair in options.items() for part in pair]
+    result = CliRunner().invoke(command, ["train", "tagger", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "bc5cdr-test" in result.stdout
+
+    rows = [json.loads(line) for line in (out / "metrics.jsonl").read_text("utf-8").splitlines()]
+    assert [row["epoch"] for row in rows] == [1, 2, 3]
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    assert report["stopping"] == max(rows, key=lambda row: (row["f1"], -row["epoch"]))
+    scored = CliRunner().invoke(
+        command, ["evaluate", "tagger", "--data", str(corpora), "--model", str(out / "export"), "--json"]
+    )
+    assert json.loads(scored.stdout) == report["scores"]
+
+
+def test_it_learns_and_the_export_tags(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, epochs=12, patience=12, learning_rate=3e-3, dropout=0.0)
+    run = _train(corpora, tmp_path / "out", encoder, recipe=recipe)
+    assert run.stopping["f1"] == 1.0
+    assert run.scores["bc5cdr-test"]["overall"].f1 == 1.0
+    text = "She took naproxen. A man had headache."
+    document = Document(id="PMID:1", text=text, title="", sections=(Section("abstract", 0, len(text)),))
+    found = Tagger.load(run.folder).tag(document, SentenceSplitter().split(document)).mentions
+    assert {("naproxen", "Drug"), ("headache", "Symptom")} <= {(m.text, str(m.type)) for m in found}
+
+
+@pytest.mark.parametrize("kill_at", [2, 5, 11])
+def test_a_killed_run_goes_on_to_the_same_weights(
+    corpora: Path, encoder: Path, tmp_path: Path, kill_at: int
+) -> None:
+    whole = _train(corpora, tmp_path / "whole", encoder)
+    with pytest.raises(Killed):
+        _train(corpora, tmp_path / "killed", encoder, kill_at=kill_at)
+    resumed = _train(corpora, tmp_path / "killed", encoder)
+    without_clock = [{k: v for k, v in run.stopping.items() if k != "seconds"} for run in (whole, resumed)]
+    assert without_clock[0] == without_clock[1]
+    weights = [load_file(tmp_path / name / WEIGHTS) for name in ("whole", "killed")]
+    assert weights[0].keys() == weights[1].keys()
+    assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
+    models_ = [(run.folder / "model.onnx").read_bytes() for run in (whole, resumed)]
+    assert models_[0] == models_[1]
+
+
+def test_a_finished_run_is_not_trained_again(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    first = _train(corpora, tmp_path / "out", encoder)
+    assert _train(corpora, tmp_path / "out", encoder, kill_at=1) == first
+
+
+def test_other_settings_are_refused(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    with pytest.raises(Killed):
+        _train(corpora, tmp_path / "out", encoder, kill_at=4)
+    other = replace(RECIPE, learning_rate=1e-3)
+    with pytest.raises(TrainingStateError, match="other settings"):
+        _train(corpora, tmp_path / "out", encoder, recipe=other)
+
+
+def test_the_export_holds_the_trained_weights(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    run = _train(corpora, tmp_path / "out", encoder)
+    model, _ = torch_model(run.folder)
+    trained = load_file(tmp_path / "out" / WEIGHTS)
+    rebuilt = model.state_dict()
+    for name, tensor in trained.items():
+        # 7 bits: 63 steps to either side of zero, and at most half of one is rounded away.
+        step = tensor.abs().max().item() / 63
+        np.testing.assert_allclose(rebuilt[name].numpy(), tensor.numpy(), atol=step / 2 + 1e-6, rtol=0)
