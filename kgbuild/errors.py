@@ -252,3 +252,82 @@ class UnknownDocumentError(KgbuildError):
         super().__init__(
             f"{document_id}: no such document in {path}; ids look like PMID:123 (`documents.parquet` lists them)"
         )
+
+
+class TablesDamagedError(WorkspaceDamagedError):
+    """The graph tables are not complete or not readable; they can be made anew from the shards."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        KgbuildError.__init__(
+            self, f"{path}: damaged: {problem}; run the last `kgbuild build` again, which makes the tables anew"
+        )
+
+
+class VocabularyFileError(KgbuildError):
+    """A file with a vocabulary or mappings cannot be understood."""
+
+    def __init__(self, path: Path, problem: str, *, line: int | None = None) -> None:
+        self.path = path
+        self.line = line
+        super().__init__(f"{path}{f', line {line}' if line else ''}: {problem}")
+
+
+class VocabularyPackageError(KgbuildError):
+    """A package whose names go into the lexicon is not installed, or holds something unexpected."""
+
+
+class LexiconError(KgbuildError):
+    """A lexicon cannot be read."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}; make one with `kgbuild vocabulary build --out {path}`")
+
+
+class ShardMissingError(WorkspaceDamagedError):
+    """A shard that the ledger names is not there; with its sources among the inputs it is made again."""
+
+    def __init__(self, path: Path, sources: Iterable[str]) -> None:
+        self.path = path
+        KgbuildError.__init__(
+            self, f"{path}: this shard is gone; run `kgbuild build` again with its sources: {', '.join(sources)}"
+        )
+
+
+class MissingExtraError(KgbuildError):
+    """Optional packages that this needs are not installed."""
+
+    def __init__(self, extra: str, missing: Iterable[str]) -> None:
+        self.extra = extra
+        super().__init__(f"{', '.join(missing)} not installed; pip install 'kgbuild[{extra}]'")
+
+
+class StoreBusyError(KgbuildError):
+    """Another command uses the embedded store in a way that excludes this one."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        self.folder = folder
+        super().__init__(f"{folder}: {problem}")
+
+
+class StoreOccupiedError(KgbuildError):
+    """A database holds nodes that kgbuild did not write, and that loading would take for its own."""
+
+    def __init__(self, url: str, label: str) -> None:
+        self.url = url
+        super().__init__(
+            f"{url}: the database holds nodes labelled {label} that kgbuild did not load, and loading would remove "
+            "them; name an empty database with --database"
+        )
+
+
+class StoreCountError(KgbuildError):
+    """After loading, a store does not hold what the tables hold."""
+
+    def __init__(self, url: str, name: str, held: int, wanted: int) -> None:
+        self.url = url
+        super().__init__(
+            f"{url}: the store holds {held:,} {name} where the tables have {wanted:,}; does something else write "
+            "to it? Load again with --check, or delete the store: it is only a view of the tables"
+        )

@@ -1,0 +1,13 @@
+"""`kgbuild evaluate`: score models on annotated corpora."""
+
+from kgbuild.cli.lazy import LazyGroup
+
+command = LazyGroup(
+    "evaluate",
+    commands_by_name={
+        "tagger": "kgbuild.cli.evaluate_tagger:command",
+        "relations": "kgbuild.cli.evaluate_relations:command",
+        "grounding": "kgbuild.cli.evaluate_grounding:command",
+    },
+    help="Score a model on annotated corpora.",
+)

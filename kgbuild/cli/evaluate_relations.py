@@ -1,0 +1,67 @@
+"""`kgbuild evaluate relations`: score a relation model on held-out documents."""
+
+import json
+from pathlib import Path
+
+import click
+
+EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.command("relations")
+@click.option("--data", type=EXISTING_FOLDER, required=True, help="Folder that holds the corpora.")
+@click.option("--model", type=EXISTING_FOLDER, help="Folder of a relation model.  [default: the shipped one]")
+@click.option("--tagger", type=EXISTING_FOLDER, help="Its tagger.  [default: the shipped one]")
+@click.option(
+    "--lexicon", type=EXISTING_FILE, help="Lexicon for end-to-end scores.  [default: the shipped one]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON: data set, type, figures.")
+def command(
+    *, data: Path, model: Path | None, tagger: Path | None, lexicon: Path | None, as_json: bool
+) -> None:
+    """Score a relation model on what it was not trained on.
+
+    BC5CDR's test part, a hashed tenth of ADE's abstracts and of BioText's sentences, and sentences of PubMed
+    that were judged by reading. Figures are percentages.
+
+    \b
+    Examples:
+      kgbuild evaluate relations --data corpora
+      kgbuild evaluate relations --data corpora --model relations-model --tagger my-tagger --json
+    """
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    from kgbuild.entities.lexicon import Lexicon
+    from kgbuild.mentions.sentences import SentenceSplitter
+    from kgbuild.mentions.tagger import Tagger
+    from kgbuild.relations.classifier import RelationClassifier
+    from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
+    from kgbuild.training.relation_checked import FILE
+    from kgbuild.training.relation_encoding import Encoder
+    from kgbuild.training.relation_evaluation import Judge
+
+    encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER))
+    judge = Judge(
+        classifier=RelationClassifier.load(model or DEFAULT_RELATIONS, tagger=encoder.fingerprint),
+        encoder=encoder,
+        split=SentenceSplitter().split,
+        judgements=DEFAULT_RELATIONS / FILE,
+        lexicon=Lexicon.load(lexicon or DEFAULT_LEXICON),
+    )
+    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        scores = judge.evaluate(
+            data, lambda name, count: bar.update(task, description=f"{name}: {count:,} documents")
+        )
+    rows = {name: {type: score.as_row() for type, score in types.items()} for name, types in scores.items()}
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    click.echo(f"{'data set':<26}{'type':<13}{'precision':>10}{'recall':>8}{'f1':>8}{'gold':>7}")
+    for name, types in rows.items():
+        for type, row in types.items():
+            figures = f"{row['precision']:>10.2f}{row['recall']:>8.2f}{row['f1']:>8.2f}{row['gold']:>7}"
+            click.echo(f"{name:<26}{type:<13}{figures}")

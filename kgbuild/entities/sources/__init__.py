@@ -1,0 +1,1 @@
+"""Vocabularies in, concepts out: one kind of file or package a module."""
