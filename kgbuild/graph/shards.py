@@ -1,4 +1,4 @@
-"""Write and list shards: what extraction made of some records, in a folder that is there whole or not at all."""
+"""Write and list shards: what extraction made of some records, in a folder that is whole or not there."""
 
 import json
 import os
@@ -78,4 +78,4 @@ def _shard(folder: Path) -> Shard:
     try:
         return Shard(folder.name, json.loads(path.read_text(encoding="utf-8"))["config"], folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WorkspaceDamagedError(path) from error
+        raise WorkspaceDamagedError(folder) from error

@@ -44,7 +44,8 @@ MENTIONS = pa.schema(
         ("grounding_reason", pa.string()),
     ]
 )
-"""`type` is what the tagger saw, `entity_type` what the entity is."""
+"""`type` is what the tagger saw, `entity_type` and `entity_name` what the entity was when it was grounded;
+what it is now stands in the table of entities."""
 
 EVIDENCE = pa.schema(
     [
@@ -114,7 +115,8 @@ WITHDRAWN = pa.schema(
         ("source", pa.string()),
     ]
 )
-"""One row for each record read that is not in `documents`: `superseded`, `duplicate` or `deleted`."""
+"""One row for each record read that is neither in `documents` nor in the quarantine; `reason` is
+`superseded`, `duplicate` or `deleted`, see `kgbuild.graph.copies`."""
 
 WITHDRAWALS = pa.schema([("document_id", pa.string()), ("kind", pa.string()), ("stated_by", pa.string())])
 """What sources and users state; only in shards."""
@@ -148,4 +150,4 @@ GRAPH_TABLES: dict[str, pa.Schema] = {
     "withdrawn": WITHDRAWN,
     "quarantine": QUARANTINE,
 }
-"""What assembly makes of all shards."""
+"""What assembly makes of all shards; sorted as `kgbuild.graph.parquet` says."""

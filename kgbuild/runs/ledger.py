@@ -5,13 +5,13 @@ between costs a second reading of those sources, which finds their shards there.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kgbuild.domain.ids import content_hash
 from kgbuild.errors import WorkspaceDamagedError
-from kgbuild.runs.atomic import write_text
+from kgbuild.graph.atomic import write_text
 from kgbuild.runs.packing import SourceKey, Unit
 
 
@@ -30,9 +30,12 @@ class Entry:
 class Ledger:
     """The entries of a workspace; those of the configuration `config` tell what need not be read."""
 
-    def __init__(self, folder: Path, config: str) -> None:
+    def __init__(
+        self, folder: Path, config: str, *, has_shard: Callable[[str], bool] = lambda shard: True
+    ) -> None:
         self._folder = folder
         self._config = config
+        self._has_shard = has_shard
         self._entries: dict[Path, Entry] = {}
         self._done: set[str] = set()
         self._rejected: dict[str, Entry] = {}
@@ -42,9 +45,15 @@ class Ledger:
     def knows(self, digest: str) -> bool:
         """Whether the source with these bytes need not be read: its records are all there.
 
-        One in which nothing could be read is tried again each time, which writes nothing if nothing changed.
+        One in which nothing could be read is tried again each time, which writes nothing if nothing changed;
+        so is one whose shards somebody has removed.
         """
         return digest in self._done
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries, of any configuration."""
+        return list(self._entries.values())
 
     @property
     def shards(self) -> set[str]:
@@ -81,7 +90,7 @@ class Ledger:
         self._entries[entry.path] = entry
         if entry.rejected:
             self._rejected.update((source.name, entry) for source in entry.sources)
-        elif entry.config == self._config:
+        elif entry.config == self._config and all(map(self._has_shard, entry.shards)):
             self._done.update(source.digest for source in entry.sources)
 
 

@@ -1,0 +1,50 @@
+"""DuckDB with bounded memory, and its complaints in our words."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+MEMORY = "256MB"
+"""What DuckDB may hold; beyond it, sorts and joins go through files."""
+THREADS = 2
+
+DISK_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException)
+"""What DuckDB raises where the disk takes no more, its temporary files included."""
+
+
+@contextmanager
+def database(
+    folder: Path, *, memory: str = MEMORY, threads: int = THREADS
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database whose temporary files lie in `folder`; nothing is ever fetched from elsewhere."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "threads": threads,
+        "temp_directory": str(folder / "spill"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    with duckdb.connect(config=settings) as connection:
+        yield connection
+
+
+def number(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> int:
+    """Return the one number that a query gives."""
+    row = connection.execute(query, list(parameters)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def counts(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:
+    """Return the rows (name, count) of a query in its order."""
+    return {str(name): int(count) for name, count in connection.execute(query).fetchall()}
+
+
+def quoted(path: Path | str) -> str:
+    """Return text as an SQL string, where a statement takes no parameters.
+
+    >>> quoted("it's")
+    "'it''s'"
+    """
+    return "'" + str(path).replace("'", "''") + "'"

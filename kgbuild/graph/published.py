@@ -1,0 +1,140 @@
+"""The folder of graph tables that counts, and how another takes its place.
+
+`tables` is a symbolic link to a folder `tables-<key>`, and replacing a link is atomic: whatever happens, the
+old tables or the new ones are there, whole. Who has opened a file of the old ones reads on undisturbed; who
+reads several tables does so through `published`, which follows the link once.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kgbuild.errors import NothingToLoadError, TablesDamagedError
+from kgbuild.graph.atomic import explained, sync
+from kgbuild.graph.tables import GRAPH_TABLES
+from kgbuild.graph.workspace import Workspace
+
+MANIFEST = "assembly.json"
+TEMPORARY = ".tmp-tables-"
+VERSION = "tables-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What the tables were made of and what they hold.
+
+    `key` is the fingerprint of all that went in, `build` that of all that came out. `configs` are the
+    configurations that made the shards, the most recent one last. `reliability` is that of every extractor
+    met so far. `loose_evidence` are pieces of evidence about no relation, since nothing supports it firmly.
+    """
+
+    key: str
+    configs: list[str]
+    shards: list[str]
+    lexicon: str
+    reliability: dict[str, float]
+    build: str = ""
+    rows: dict[str, int] = field(default_factory=dict)
+    entity_types: dict[str, int] = field(default_factory=dict)
+    relation_types: dict[str, int] = field(default_factory=dict)
+    quarantine: dict[str, int] = field(default_factory=dict)
+    withdrawn: dict[str, int] = field(default_factory=dict)
+    loose_evidence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A folder of graph tables, complete and readable."""
+
+    folder: Path
+    manifest: Manifest
+
+    def path(self, name: str) -> Path:
+        """Return the Parquet file of one table."""
+        return self.folder / f"{name}.parquet"
+
+
+def published(workspace: Workspace) -> Tables:
+    """Open the tables that count; raises `NothingToLoadError` or `TablesDamagedError`."""
+    if not workspace.tables.exists():
+        raise NothingToLoadError(workspace.path)
+    folder = workspace.tables.resolve()
+    try:
+        tables = Tables(folder, _manifest(folder))
+        for name, schema in GRAPH_TABLES.items():
+            _check(tables.path(name), schema, tables.manifest.rows[name])
+    except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are among these
+        raise TablesDamagedError(workspace.tables, str(error)) from error
+    return tables
+
+
+def recent_configs(workspace: Workspace) -> list[str]:
+    """Return the configurations that made what is in the tables, the most recent last; none without
+    tables."""
+    try:
+        return _manifest(workspace.tables).configs
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _manifest(folder: Path) -> Manifest:
+    return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+
+def _check(path: Path, schema: pa.Schema, rows: int) -> None:
+    metadata = pq.read_metadata(path)
+    if metadata.schema.to_arrow_schema().names != schema.names:
+        raise ValueError(f"{path.name} has other columns")
+    if metadata.num_rows != rows:
+        raise ValueError(f"{path.name} has {metadata.num_rows:,} rows in place of {rows:,}")
+
+
+def begin(workspace: Workspace, key: str) -> Path:
+    """Remove what killed assemblies left and return an empty folder to write tables into."""
+    folder = workspace.path / f"{TEMPORARY}{key}"
+    with explained(workspace.tables):
+        for old in _leftovers(workspace):
+            shutil.rmtree(old)
+        folder.mkdir()
+    return folder
+
+
+def publish(workspace: Workspace, folder: Path, manifest: Manifest) -> None:
+    """Let the tables in `folder`, which `begin` made, take the place of those that count."""
+    target = workspace.path / f"{VERSION}{manifest.key}"
+    link = workspace.path / f"{TEMPORARY}link"
+    with explained(workspace.tables):
+        text = json.dumps(asdict(manifest), indent=1) + "\n"
+        (folder / MANIFEST).write_text(text, encoding="utf-8")
+        sync(folder)
+        shutil.rmtree(target, ignore_errors=True)
+        folder.rename(target)
+        link.unlink(missing_ok=True)
+        link.symlink_to(target.name, target_is_directory=True)
+        if workspace.tables.is_dir() and not workspace.tables.is_symlink():
+            # A workspace that was copied by what follows links: a folder that no link can replace.
+            workspace.tables.rename(workspace.path / f"{VERSION}copied")
+        link.replace(workspace.tables)
+        for old in _leftovers(workspace):
+            shutil.rmtree(old)
+
+
+def _leftovers(workspace: Workspace) -> Iterator[Path]:
+    """Yield folders that no link leads to."""
+    current = workspace.tables.resolve()
+    for pattern in (f"{TEMPORARY}*", f"{VERSION}*"):
+        for path in workspace.path.glob(pattern):
+            if path.resolve() != current and not path.is_symlink():
+                yield path
+
+
+def abandon(folder: Path) -> None:
+    """Remove a folder that `begin` made and nobody published."""
+    with suppress(OSError):
+        shutil.rmtree(folder)

@@ -1,0 +1,143 @@
+"""Write the table of relations: evidence for the same subject, predicate and object pooled.
+
+A relation is there only if at least one document states it firmly. What is merely considered, or only ever
+denied, stays evidence about a relation that is not there: see the table of evidence.
+
+- `belief`: see `kgbuild.graph.belief`, whose formula this is in SQL.
+- `n_support`, `n_contradict`: documents with a sentence that firmly says so, or firmly denies it; one
+  document may do both. `n_documents`: all with evidence about it, however uncertain.
+- `first_year`, `last_year`: of the documents that count for `n_support`.
+- `significance`, of CO_OCCURS_WITH: see `kgbuild.graph.significance`. It counts documents that are not
+  retracted and name a present entity; both are named only where one sentence names both, so it errs on the
+  safe side.
+- `knowledge_level`, `agent_type`: Biolink's terms. Its guide has text mining take `not_provided`, and a test
+  of how often things meet `statistical_association`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from duckdb.func import PythonUDFType
+
+from kgbuild.domain.relation import BIOLINK, Predicate
+from kgbuild.graph.belief import BELIEF_DECIMALS, MOST, STEPS, UNCERTAIN_WEIGHT, reliability_of
+from kgbuild.graph.database import quoted
+from kgbuild.graph.parquet import write_table
+from kgbuild.graph.significance import significance
+
+EXTRACTED = "extracted"
+"""`source` of what kgbuild read itself; what is imported carries the name of where it came from."""
+TEXT_MINING = "text_mining_agent"
+NOT_PROVIDED = "not_provided"
+STATISTICAL = "statistical_association"
+
+_STATED = """
+CREATE TABLE stated AS
+SELECT relation_id, subject, predicate, object, document_id,
+       max(score * reliability * CASE certainty WHEN 'certain' THEN 1.0 ELSE {uncertain} END)
+         FILTER (polarity = 'supports') AS best,
+       bool_or(polarity = 'supports' AND certainty = 'certain') AS supports,
+       bool_or(polarity = 'contradicts' AND certainty = 'certain') AS contradicts
+FROM read_parquet({evidence}) JOIN weights USING (model, predicate)
+GROUP BY ALL
+"""
+
+_POOLED = """
+CREATE TABLE pooled AS
+SELECT relation_id AS id, subject, predicate AS type, object,
+       round(1 - exp(-sum(CAST(round(-ln(1 - least(best, {most})) * {steps}) AS HUGEINT))
+                       FILTER (best IS NOT NULL) / {steps}), {decimals}) AS belief,
+       count(*) FILTER (supports) AS n_support,
+       count(*) FILTER (contradicts) AS n_contradict,
+       count(*) AS n_documents,
+       min(year) FILTER (supports) AS first_year,
+       max(year) FILTER (supports) AS last_year
+FROM stated JOIN chosen ON chosen.id = document_id
+GROUP BY ALL
+HAVING bool_or(supports)
+"""
+
+_PRESENT = """
+CREATE TABLE present AS
+SELECT DISTINCT entity_id, document_id
+FROM read_parquet({mentions}) JOIN chosen ON chosen.id = document_id
+WHERE assertion = 'present' AND NOT chosen.retracted
+"""
+
+_MET = """
+CREATE TABLE met AS
+WITH
+  spread AS (SELECT entity_id, count(*) AS n FROM present GROUP BY entity_id),
+  whole AS (SELECT count(*) AS n FROM (SELECT DISTINCT document_id FROM present)),
+  counted AS (SELECT id, n_support AS met_in, greatest(a.n, n_support) AS a, greatest(b.n, n_support) AS b
+              FROM pooled JOIN spread AS a ON a.entity_id = subject JOIN spread AS b ON b.entity_id = object
+              WHERE type = {co_occurs})
+SELECT id, significance(met_in, a, b, greatest(whole.n, a + b - met_in)) AS significance FROM counted, whole
+"""
+
+_RELATIONS = """
+SELECT id, type, predicates.biolink AS predicate, subject, object,
+       belief, n_support, n_contradict, n_documents, first_year, last_year, significance,
+       CASE type WHEN {co_occurs} THEN {statistical} ELSE {not_provided} END AS knowledge_level,
+       {agent} AS agent_type, {source} AS source, '' AS build
+FROM pooled JOIN predicates USING (type) LEFT JOIN met USING (id)
+"""
+
+
+def write_relation_table(
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, into: Path, reliability: Mapping[str, float]
+) -> None:
+    """Write the table into the folder `into`, its column `build` left empty.
+
+    Needs the tables of mentions and evidence in `folder`, and what `copies.choose` made.
+    """
+    evidence = folder / "evidence.parquet"
+    _weigh(connection, evidence, reliability)
+    connection.execute(_STATED.format(uncertain=UNCERTAIN_WEIGHT, evidence=quoted(evidence)))
+    connection.execute(_POOLED.format(most=MOST, steps=STEPS, decimals=BELIEF_DECIMALS))
+    connection.execute("DROP TABLE stated")
+    connection.execute(_PRESENT.format(mentions=quoted(folder / "mentions.parquet")))
+    connection.create_function(
+        "significance", _significance, ["BIGINT"] * 4, "DOUBLE", type=PythonUDFType.ARROW
+    )
+    co_occurs = quoted(Predicate.CO_OCCURS_WITH)
+    connection.execute(_MET.format(co_occurs=co_occurs))
+    query = _RELATIONS.format(
+        co_occurs=co_occurs,
+        statistical=quoted(STATISTICAL),
+        not_provided=quoted(NOT_PROVIDED),
+        agent=quoted(TEXT_MINING),
+        source=quoted(EXTRACTED),
+    )
+    write_table(connection, "relations", query, into)
+
+
+def stamp_relation_table(
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, unstamped: Path, build: str
+) -> None:
+    """Write the table in the folder `unstamped` into `folder`, with the id of the build that it belongs
+    to."""
+    file = quoted(unstamped / "relations.parquet")
+    rows = f"SELECT * REPLACE ({quoted(build)} AS build) FROM read_parquet({file})"
+    write_table(connection, "relations", rows, folder)
+
+
+def _weigh(connection: duckdb.DuckDBPyConnection, evidence: Path, reliability: Mapping[str, float]) -> None:
+    connection.execute("CREATE TABLE weights (model VARCHAR, predicate VARCHAR, reliability DOUBLE)")
+    connection.execute("CREATE TABLE predicates (type VARCHAR, biolink VARCHAR)")
+    connection.executemany("INSERT INTO predicates VALUES (?, ?)", [[p.value, b] for p, b in BIOLINK.items()])
+    found = connection.execute(
+        "SELECT DISTINCT model, predicate FROM read_parquet($1)", [str(evidence)]
+    ).fetchall()
+    for model, predicate in found:
+        weight = reliability_of(model, Predicate(predicate), reliability)
+        connection.execute("INSERT INTO weights VALUES (?, ?, ?)", [model, predicate, weight])
+
+
+def _significance(
+    both: pa.ChunkedArray, a: pa.ChunkedArray, b: pa.ChunkedArray, total: pa.ChunkedArray
+) -> pa.Array:
+    return pa.array(significance(*(np.asarray(counts) for counts in (both, a, b, total))))
