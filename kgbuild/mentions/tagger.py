@@ -30,7 +30,15 @@ from kgbuild.domain.span import Span
 from kgbuild.errors import ModelFolderError
 from kgbuild.mentions.decoding import decode
 from kgbuild.mentions.labels import LABELS
-from kgbuild.mentions.windows import SPECIALS, Pieces, Window, cut_pieces, cut_windows, load_tokenizer
+from kgbuild.mentions.windows import (
+    SMALLEST_WINDOW,
+    SPECIALS,
+    Pieces,
+    Window,
+    cut_pieces,
+    cut_windows,
+    load_tokenizer,
+)
 
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
@@ -38,7 +46,6 @@ CONFIG = "config.json"
 INPUT = "input_ids"
 OUTPUTS = ("logits", "states")
 
-SMALLEST_WINDOW = 8
 SLOW_FUSION = "SkipLayerNormFusion"
 """ONNX Runtime's kernel for it takes several times as long as the two operators that it replaces."""
 

@@ -18,6 +18,9 @@ from kgbuild.domain.mention import Sentence
 SPECIALS = 2
 """[CLS] and [SEP]."""
 
+SMALLEST_WINDOW = 8
+"""Word pieces of the smallest window that makes sense."""
+
 OVERLAP = 64
 """Word pieces that two windows over one long sentence share; each takes the half that is nearer to it."""
 
