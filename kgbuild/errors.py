@@ -66,7 +66,8 @@ class WorkspaceWriteError(KgbuildError):
     def __init__(self, path: Path, problem: str) -> None:
         self.path = path
         super().__init__(
-            f"{path}: cannot be written: {problem}; what is finished is kept: mend that and run the same again"
+            f"{path}: cannot be written: {problem}; what is finished is kept: mend that and run the same "
+            "again"
         )
 
 
@@ -81,7 +82,8 @@ class WorkerKilledError(KgbuildError):
         self.shard = shard
         at = f"while making shard {shard}" if shard else "while starting"
         super().__init__(
-            f"workers are killed again and again (signal {signal}) {at}; often the system does so when memory is "
+            f"workers are killed again and again (signal {signal}) {at}; often the system does so when "
+            "memory is "
             "short. What is finished is kept: run the same again to go on, perhaps with fewer --workers"
         )
 
@@ -99,7 +101,8 @@ class ReconciliationError(KgbuildError):
 
     def __init__(self, records: int, counted: int, workspace: Path) -> None:
         super().__init__(
-            f"internal error: {records:,} records were read into {workspace}, but its tables hold {counted:,} as "
+            f"internal error: {records:,} records were read into {workspace}, but its tables hold "
+            f"{counted:,} as "
             "documents, withdrawn or quarantined; please report this with the newest file in its folder runs/"
         )
 
@@ -118,7 +121,9 @@ class LeakError(KgbuildError):
     def __init__(self, ids: list[str]) -> None:
         self.ids = ids
         some = ", ".join(ids[:5])
-        super().__init__(f"{len(ids)} documents are in more than one part of the split ({some}); drop them from one")
+        super().__init__(
+            f"{len(ids)} documents are in more than one part of the split ({some}); drop them from one"
+        )
 
 
 class RecipeError(KgbuildError):
@@ -161,7 +166,9 @@ class WorkspaceDamagedError(KgbuildError):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        super().__init__(f"{path}: damaged, or not written by kgbuild; remove it to have its sources read again")
+        super().__init__(
+            f"{path}: damaged, or not written by kgbuild; remove it to have its sources read again"
+        )
 
 
 class FieldError(KgbuildError):
@@ -173,7 +180,9 @@ class NothingToLoadError(KgbuildError):
 
     def __init__(self, workspace: Path) -> None:
         self.workspace = workspace
-        super().__init__(f"{workspace}: no graph tables there; run `kgbuild build INPUT -w {workspace}` first")
+        super().__init__(
+            f"{workspace}: no graph tables there; run `kgbuild build INPUT -w {workspace}` first"
+        )
 
 
 class StoreStartError(KgbuildError):
@@ -218,7 +227,8 @@ class UnknownQueryError(KgbuildError):
         self.name = name
         hint = " or ".join(near)
         super().__init__(
-            f"no query is named {name!r}{f'; did you mean {hint}?' if hint else ''} (`kgbuild query --list` shows all)"
+            f"no query is named {name!r}{f'; did you mean {hint}?' if hint else ''} (`kgbuild query --list` "
+            "shows all)"
         )
 
 
@@ -240,7 +250,8 @@ class WorkspaceFormatError(KgbuildError):
     def __init__(self, path: Path, found: object, known: int) -> None:
         self.path = path
         super().__init__(
-            f"{path}: its format is {found}, this kgbuild knows {known}; use the version that made it, or build anew"
+            f"{path}: its format is {found}, this kgbuild knows {known}; use the version that made it, or "
+            "build anew"
         )
 
 
@@ -250,7 +261,8 @@ class UnknownDocumentError(KgbuildError):
     def __init__(self, document_id: str, path: Path) -> None:
         self.document_id = document_id
         super().__init__(
-            f"{document_id}: no such document in {path}; ids look like PMID:123 (`documents.parquet` lists them)"
+            f"{document_id}: no such document in {path}; ids look like PMID:123 (`documents.parquet` lists "
+            "them)"
         )
 
 
@@ -260,7 +272,8 @@ class TablesDamagedError(WorkspaceDamagedError):
     def __init__(self, path: Path, problem: str) -> None:
         self.path = path
         KgbuildError.__init__(
-            self, f"{path}: damaged: {problem}; run the last `kgbuild build` again, which makes the tables anew"
+            self,
+            f"{path}: damaged: {problem}; run the last `kgbuild build` again, which makes the tables anew",
         )
 
 
@@ -291,7 +304,8 @@ class ShardMissingError(WorkspaceDamagedError):
     def __init__(self, path: Path, sources: Iterable[str]) -> None:
         self.path = path
         KgbuildError.__init__(
-            self, f"{path}: this shard is gone; run `kgbuild build` again with its sources: {', '.join(sources)}"
+            self,
+            f"{path}: this shard is gone; run `kgbuild build` again with its sources: {', '.join(sources)}",
         )
 
 
@@ -317,7 +331,8 @@ class StoreOccupiedError(KgbuildError):
     def __init__(self, url: str, label: str) -> None:
         self.url = url
         super().__init__(
-            f"{url}: the database holds nodes labelled {label} that kgbuild did not load, and loading would remove "
+            f"{url}: the database holds nodes labelled {label} that kgbuild did not load, and loading would "
+            "remove "
             "them; name an empty database with --database"
         )
 
@@ -328,6 +343,7 @@ class StoreCountError(KgbuildError):
     def __init__(self, url: str, name: str, held: int, wanted: int) -> None:
         self.url = url
         super().__init__(
-            f"{url}: the store holds {held:,} {name} where the tables have {wanted:,}; does something else write "
+            f"{url}: the store holds {held:,} {name} where the tables have {wanted:,}; does something else "
+            "write "
             "to it? Load again with --check, or delete the store: it is only a view of the tables"
         )

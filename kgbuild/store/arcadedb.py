@@ -7,6 +7,7 @@ limit on commands take their place.
 import base64
 import http.client
 import json
+import socket
 
 from kgbuild.errors import StoreConnectionError
 from kgbuild.store.process import DATABASE, READER_GROUP
@@ -23,6 +24,15 @@ def ready(state: ServerState) -> bool:
     try:
         return _request(state, "GET", "/api/v1/ready", "", timeout=2.0)[0] == READY
     except (OSError, http.client.HTTPException):
+        return False
+
+
+def bolt_answers(state: ServerState) -> bool:
+    """Whether somebody listens where the driver will connect: a port that was taken shows only there."""
+    try:
+        with socket.create_connection(("127.0.0.1", state.bolt), timeout=2.0):
+            return True
+    except OSError:
         return False
 
 

@@ -1,8 +1,8 @@
 """The one adapter through which kgbuild talks to a graph store: the official driver, over Bolt.
 
-What ArcadeDB does otherwise than Neo4j is decided here and in `arcadedb.py`, nowhere else: concurrent MERGE may
-duplicate relationships there (so one writer, which may then CREATE), and read mode and the driver's time limit
-mean nothing to it (so a user that can only read, and the server's limit).
+What ArcadeDB does otherwise than Neo4j is decided here and in `arcadedb.py`, nowhere else: concurrent MERGE
+may duplicate relationships there (so one writer, which may then CREATE), and read mode and the driver's time
+limit mean nothing to it (so a user that can only read, and the server's limit).
 """
 
 import logging
@@ -10,38 +10,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, LiteralString, Protocol, cast
+from typing import Any
 
 import neo4j
 from neo4j.exceptions import (
     AuthError,
-    ClientError,
     ConfigurationError,
     DriverError,
     Forbidden,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
+    TransientError,
 )
 
 from kgbuild.errors import QueryError, StoreConnectionError, StoreWriteError
 from kgbuild.store.arcadedb import READER, ROOT, set_time_limit
-from kgbuild.store.embedded import IDLE_SECONDS, MEMORY, running
+from kgbuild.store.embedded import IDLE_SECONDS, MEMORY, known_cause, running
 from kgbuild.store.guard import refuse_writes
 from kgbuild.store.process import DATABASE
 from kgbuild.store.state import ServerState
+from kgbuild.store.syntax import point_out
 
 FETCH_SIZE = 5_000
 """Records asked for at a time: few round trips, yet a bounded buffer."""
 RETRY_SECONDS = 60.0
+"""How long a write is tried again where a cluster elects another leader, say."""
+EMBEDDED_RETRY_SECONDS = 3.0
+"""The embedded server has nobody to elect: when it is gone, it is gone."""
+SCHEMES = tuple(f"{name}{security}://" for name in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 WRITE_REFUSED = "Neo.ClientError.Statement.AccessMode"
-
-
-class Rows(Protocol):
-    """Rows of a result, one at a time."""
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,7 @@ class Answer:
 
 
 class Store:
-    """An open graph store; make one with `connect` or `embedded`.
-
-    `exclusive` says that nobody else can be writing, so that what was looked up to be absent may be created
-    without looking again.
-    """
+    """An open graph store; make one with `connect` or `embedded`."""
 
     def __init__(
         self,
@@ -70,7 +65,6 @@ class Store:
         server: ServerState | None = None,
     ) -> None:
         self.url = url
-        self.exclusive = server is not None
         self._driver = driver
         self._reader = reader or driver
         self._database = database
@@ -90,13 +84,13 @@ class Store:
             set_time_limit(self._server, timeout)
         elif not self._is_neo4j:
             refuse_writes(statement)
-        query = neo4j.Query(cast(LiteralString, statement), timeout=timeout if self._is_neo4j else None)
 
         def work(transaction: neo4j.ManagedTransaction) -> Answer:
-            # A query object carries a time limit only outside managed transactions, hence `unit_of_work` below.
-            result = transaction.run(query.text, dict(parameters or {}))
+            result = transaction.run(statement, dict(parameters or {}))
             columns = tuple(result.keys())
-            rows = [tuple(record.values()) for record in (result if limit is None else result.fetch(limit + 1))]
+            rows = [
+                tuple(record.values()) for record in (result if limit is None else result.fetch(limit + 1))
+            ]
             truncated = limit is not None and len(rows) > limit
             return Answer(columns, rows[:limit], truncated)
 
@@ -106,39 +100,44 @@ class Store:
             try:
                 return session.execute_read(limited)
             except (Neo4jError, DriverError) as error:
-                raise self._query_error(error, timeout) from error
+                raise self._query_error(error, statement, timeout) from error
 
     def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of one of our own statements, without holding them all."""
         with self._driver.session(database=self._database, fetch_size=FETCH_SIZE) as session:
             try:
-                for record in session.run(cast(LiteralString, statement)):
+                for record in session.run(statement):
                     yield tuple(record.values())
             except (Neo4jError, DriverError) as error:
                 raise self._lost(error) from error
 
     def write(self, statement: str, rows: Sequence[object] = (), **parameters: object) -> int:
-        """Run one of our own statements over `rows` in a transaction, retried; return its single number, if any."""
+        """Run one of our own statements over `rows`, retried; return the single number it gives, if any."""
 
         def work(transaction: neo4j.ManagedTransaction) -> int:
-            record = transaction.run(cast(LiteralString, statement), {"rows": rows, **parameters}).single(
-                strict=False
-            )
+            record = transaction.run(statement, {"rows": rows, **parameters}).single(strict=False)
             return int(record[0]) if record else 0
 
         with self._driver.session(database=self._database) as session:
             try:
-                return session.execute_write(work)
+                try:
+                    return session.execute_write(work)
+                except Neo4jError as error:
+                    # The embedded server has one time limit for all, and a query may just have set its own.
+                    if self._server is None or not _timed_out(error):
+                        raise
+                    set_time_limit(self._server, None)
+                    return session.execute_write(work)
             except (Neo4jError, DriverError) as error:
-                raise StoreWriteError(self.url, _message(error)) from error
+                raise self._write_error(error) from error
 
     def define(self, statement: str) -> None:
         """Change the schema, outside of any transaction of ours."""
         with self._driver.session(database=self._database) as session:
             try:
-                session.run(cast(LiteralString, statement)).consume()
+                session.run(statement).consume()
             except (Neo4jError, DriverError) as error:
-                raise StoreWriteError(self.url, _message(error)) from error
+                raise self._write_error(error) from error
 
     def prepare_to_write(self) -> None:
         """Lift the time limit that a query may have left."""
@@ -151,16 +150,21 @@ class Store:
         if self._reader is not self._driver:
             self._reader.close()
 
-    def _query_error(self, error: Neo4jError | DriverError, timeout: float | None) -> Exception:
+    def _query_error(
+        self, error: Neo4jError | DriverError, statement: str, timeout: float | None
+    ) -> Exception:
         if isinstance(error, Forbidden) or getattr(error, "code", "") == WRITE_REFUSED:
             return QueryError("queries may only read: this one would change the graph, so it was refused")
-        code = str(getattr(error, "code", "") or "")
-        if code.endswith(TIMED_OUT):
+        if _timed_out(error):
             limit = f"after {timeout:g} s" if timeout else "by the store"
             return QueryError(f"the query was stopped {limit}; narrow it, or allow more time with --timeout")
-        if isinstance(error, ClientError):
-            return QueryError(_message(error))
+        if isinstance(error, Neo4jError) and not isinstance(error, TransientError):
+            return QueryError(point_out(statement, _message(error)))
         return self._lost(error)
+
+    def _write_error(self, error: Neo4jError | DriverError) -> StoreWriteError:
+        cause = known_cause(Path(self._server.folder)) if self._server else ""
+        return StoreWriteError(self.url, f"{_message(error)} ({cause})" if cause else _message(error))
 
     def _lost(self, error: Neo4jError | DriverError) -> StoreConnectionError:
         return StoreConnectionError(self.url, f"the store went away or failed: {_message(error)}; try again")
@@ -170,8 +174,10 @@ class Store:
 def embedded(folder: Path, *, memory: str = MEMORY, idle: float = IDLE_SECONDS) -> Iterator[Store]:
     """Open the store of a workspace, its server started if need be."""
     with running(folder, memory=memory, idle=idle) as server:
-        driver = _driver(server.url, (ROOT, server.password))
-        reader = _driver(server.url, (READER, server.reader))
+        driver, reader = (
+            _driver(server.url, auth, database=DATABASE, retry=EMBEDDED_RETRY_SECONDS)
+            for auth in ((ROOT, server.password), (READER, server.reader))
+        )
         store = Store(server.url, driver, reader=reader, database=DATABASE, server=server)
         try:
             yield store
@@ -182,31 +188,43 @@ def embedded(folder: Path, *, memory: str = MEMORY, idle: float = IDLE_SECONDS) 
 @contextmanager
 def connect(url: str, *, user: str = "", password: str = "", database: str | None = None) -> Iterator[Store]:
     """Open a store by its URL (`neo4j://`, `neo4j+s://`, `bolt://`, …); raises `StoreConnectionError`."""
-    driver = _driver(url, (user, password) if user else None)
+    driver = _driver(url, (user, password) if user else None, database=database)
     try:
         yield Store(url, driver, database=database)
     finally:
         driver.close()
 
 
-def _driver(url: str, auth: tuple[str, str] | None) -> neo4j.Driver:
+def _driver(
+    url: str, auth: tuple[str, str] | None, *, database: str | None, retry: float = RETRY_SECONDS
+) -> neo4j.Driver:
+    if not url.startswith(SCHEMES):
+        raise StoreConnectionError(url, f"not a usable address; it begins with one of {', '.join(SCHEMES)}")
     # Notifications reach the user of the driver through a logger, and without a handler Python prints them.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:
         driver = neo4j.GraphDatabase.driver(
-            url, auth=auth, max_transaction_retry_time=RETRY_SECONDS, warn_notification_severity="OFF"
+            url, auth=auth, max_transaction_retry_time=retry, warn_notification_severity="OFF"
         )
     except (ConfigurationError, ValueError) as error:
         raise StoreConnectionError(url, f"not a usable address: {error}") from error
     try:
-        driver.verify_connectivity()
+        with driver.session(database=database) as session:
+            # Some servers accept any name of a database until it is used.
+            session.run("RETURN 1").consume()
     except AuthError as error:
         driver.close()
-        raise StoreConnectionError(url, "user or password refused; see --user and KGBUILD_STORE_PASSWORD") from error
+        raise StoreConnectionError(
+            url, "user or password refused; see --user and KGBUILD_STORE_PASSWORD"
+        ) from error
     except (ServiceUnavailable, SessionExpired, DriverError, Neo4jError) as error:
         driver.close()
         raise StoreConnectionError(url, f"cannot be reached: {_message(error)}") from error
     return driver
+
+
+def _timed_out(error: Exception) -> bool:
+    return str(getattr(error, "code", "") or "").endswith(TIMED_OUT)
 
 
 def _message(error: Neo4jError | DriverError) -> str:

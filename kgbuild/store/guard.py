@@ -4,11 +4,26 @@ import re
 
 from kgbuild.errors import QueryError
 
-WRITING = {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "LOAD", "ALTER", "GRANT", "CALL"}
+WRITING = {
+    "CREATE",
+    "MERGE",
+    "SET",
+    "DELETE",
+    "DETACH",
+    "REMOVE",
+    "DROP",
+    "FOREACH",
+    "LOAD",
+    "ALTER",
+    "GRANT",
+    "CALL",
+}
 """Words that begin a clause that writes; CALL is among them since a procedure may do anything."""
 
 _SKIPPED = r"""//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:``|[^`])*`"""
-_TOKENS = re.compile(rf"({_SKIPPED})|([.:$]\s*\w+)|(\w+)", re.DOTALL)
+# Properties, labels, parameters; but in `1. SET` the dot belongs to the number.
+_NAMES = r"(?<!\d)\.\s*\w+|[:$]\s*\w+"
+_TOKENS = re.compile(rf"({_SKIPPED})|({_NAMES})|(\w+)", re.DOTALL)
 
 
 def refuse_writes(statement: str) -> None:
@@ -19,6 +34,8 @@ def refuse_writes(statement: str) -> None:
     Traceback (most recent call last):
     kgbuild.errors.QueryError: queries may only read, and SET may write; it was not sent
     """
+    if re.search(r"\\u", statement):
+        raise QueryError("this store takes no queries with \\u in them: write the character itself")
     for match in _TOKENS.finditer(statement):
         word = match.group(3)
         if word and word.upper() in WRITING:

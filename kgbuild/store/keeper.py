@@ -1,8 +1,9 @@
 """The process that owns the embedded server: it starts Java, notes where it listens, and ends it when idle.
 
-Run as `python -m kgbuild.store.keeper FOLDER IDLE_SECONDS MEMORY`. Users hold a shared lock on `use.lock`; once
-nobody has held it for the idle time, the server is stopped. Should the keeper be killed, so is the server
-where the system can do that (Linux); elsewhere the next command adopts or replaces what is left.
+Run as `python -m kgbuild.store.keeper FOLDER IDLE_SECONDS MEMORY`. Users hold a shared lock on `use.lock`;
+once nobody has held it for the idle time, or the folder is gone, the server is stopped. Should the keeper be
+killed, so is the server where the system can do that (Linux); elsewhere the next command adopts or replaces
+what is left.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from pathlib import Path
 import psutil
 
 from kgbuild.store.locks import START_LOCK, USE_LOCK, Busy, lock
-from kgbuild.store.process import free_port, write_configuration
+from kgbuild.store.process import environment, free_port, write_configuration
 from kgbuild.store.state import ServerState, forget, remember
 
 LOOK_EVERY = 1.0
@@ -27,7 +28,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Leave the terminal and the caller behind, then keep one server; exit status 1 where it cannot be started."""
+    """Leave terminal and caller behind, then keep one server; exit status 1 where it cannot be started."""
     folder, idle, memory = Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
     started, starting = os.pipe()
     if os.fork():
@@ -48,6 +49,8 @@ def _keep(folder: Path, java: subprocess.Popen[bytes], idle: float) -> None:
             time.sleep(LOOK_EVERY)
             if _idle(folder, idle) and _stop_if_unused(folder, java):
                 return
+    except FileNotFoundError:  # The folder was moved or removed: what the server holds is nobody's store now.
+        return
     finally:
         _stop(folder, java)
 
@@ -60,11 +63,11 @@ def _start(folder: Path, memory: str) -> subprocess.Popen[bytes]:
     java = subprocess.Popen(
         command,
         cwd=folder,
+        env=environment(),
         stdin=subprocess.DEVNULL,
-        stdout=None,
-        stderr=None,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - there is one thread
     )
+    place = folder.stat()
     state = ServerState(
         pid=java.pid,
         started=psutil.Process(java.pid).create_time(),
@@ -73,6 +76,9 @@ def _start(folder: Path, memory: str) -> subprocess.Popen[bytes]:
         http=http,
         password=password,
         reader=reader,
+        folder=str(folder),
+        device=place.st_dev,
+        inode=place.st_ino,
     )
     remember(folder, state)
     return java
@@ -87,7 +93,8 @@ def _idle(folder: Path, idle: float) -> bool:
 
 
 def _stop_if_unused(folder: Path, java: subprocess.Popen[bytes]) -> bool:
-    # Nobody can begin to use the server while we hold the start lock, nor is anybody using it if we get the other.
+    # Nobody can begin to use the server while we hold the start lock, nor is anybody using it if we get the
+    # other.
     try:
         with lock(folder / START_LOCK, wait=0), lock(folder / USE_LOCK, wait=0):
             _stop(folder, java)

@@ -1,6 +1,7 @@
 """The command line of the ArcadeDB server that the wheel `arcadedb-embedded` brings with its own Java."""
 
 import json
+import os
 import socket
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,12 +12,15 @@ DATABASE = "kg"
 READER_GROUP = "reader"
 ALL_RECORDS = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
 SCHEMA = ["updateSecurity", "updateSchema", "updateDatabaseSettings"]
+NOT_INHERITED = ("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
+"""What another Java of the user's may need, but the bundled one may not even start with."""
 
 
 def write_configuration(folder: Path, *, bolt: int, http: int, password: str, memory: str) -> list[str]:
     """Write the files that the server starts from and return the command that starts it.
 
-    The password goes into a file that only its owner can read, never on the command line, which everybody can.
+    The password goes into a file that only its owner can read, never on the command line, which everybody
+    can.
     """
     jars, java = _wheel(folder)
     configuration = folder / "server" / "config"
@@ -40,10 +44,17 @@ def free_port() -> int:
     return port
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of the server."""
+    return {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+
+
 def _wheel(folder: Path) -> tuple[Path, Path]:
     found = find_spec("arcadedb_embedded")
     if found is None or found.origin is None:
-        raise StoreStartError(folder, "the package arcadedb-embedded is not installed (pip install arcadedb-embedded)")
+        raise StoreStartError(
+            folder, "the package arcadedb-embedded is not installed (pip install arcadedb-embedded)"
+        )
     home = Path(found.origin).parent
     java = home / "jre" / "bin" / "java"
     if not java.exists():
@@ -70,6 +81,8 @@ def _options(folder: Path, jars: Path, *, bolt: int, http: int, password: str, m
     }
     return [
         f"-Xmx{memory}",
+        # A load is short and allocates fast: this collector takes a fifth less processor time for it than G1.
+        "-XX:+UseParallelGC",
         # The server warns of its own optional modules; none of them serves a graph of this kind.
         "--enable-native-access=ALL-UNNAMED",
         "-Djava.awt.headless=true",
@@ -83,9 +96,18 @@ def _options(folder: Path, jars: Path, *, bolt: int, http: int, password: str, m
 
 def _groups() -> dict[str, object]:
     def group(access: list[str], records: list[str]) -> dict[str, object]:
-        return {"resultSetLimit": -1, "readTimeout": -1, "access": access, "types": {"*": {"access": records}}}
+        return {
+            "resultSetLimit": -1,
+            "readTimeout": -1,
+            "access": access,
+            "types": {"*": {"access": records}},
+        }
 
-    groups = {"admin": group(SCHEMA, ALL_RECORDS), READER_GROUP: group([], ["readRecord"]), "*": group([], [])}
+    groups = {
+        "admin": group(SCHEMA, ALL_RECORDS),
+        READER_GROUP: group([], ["readRecord"]),
+        "*": group([], []),
+    }
     return {"version": 2, "databases": {"*": {"groups": groups}}}
 
 

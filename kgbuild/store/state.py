@@ -15,7 +15,12 @@ CLOCK_TOLERANCE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """Process, ports and passwords of a server; `started` tells it from a later process with a recycled pid."""
+    """Process, ports and passwords of a server.
+
+    `started` tells it from a later process with a recycled pid. `folder` is where the server believes its
+    files to be, `device` and `inode` are that folder itself: a workspace may be moved or copied with this
+    file in it.
+    """
 
     pid: int
     started: float
@@ -24,6 +29,9 @@ class ServerState:
     http: int
     password: str
     reader: str
+    folder: str
+    device: int
+    inode: int
 
     @property
     def url(self) -> str:
@@ -40,6 +48,11 @@ class ServerState:
         except psutil.NoSuchProcess:
             return False
 
+    def serves(self, folder: Path) -> bool:
+        """Whether its files are those of `folder`, and not those that the folder was copied from."""
+        found = folder.stat()
+        return (found.st_dev, found.st_ino) == (self.device, self.inode)
+
 
 def remember(folder: Path, state: ServerState) -> None:
     """Write the state, readable by its owner alone, whole or not at all."""
@@ -51,16 +64,16 @@ def remember(folder: Path, state: ServerState) -> None:
 
 
 def recall(folder: Path) -> ServerState | None:
-    """Return the state of the server that runs here, or None where none does."""
+    """Return the state of the server that runs on this folder, or None where none does."""
     try:
         state = ServerState(**json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
-    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        return state if state.alive and state.serves(folder) else None
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
         return None
-    return state if state.alive else None
 
 
 def forget(folder: Path, pid: int) -> None:
     """Remove the state if it is that of process `pid`."""
-    with suppress(FileNotFoundError, json.JSONDecodeError, KeyError):
+    with suppress(OSError, ValueError, KeyError, TypeError):
         if json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))["pid"] == pid:
             (folder / STATE_FILE).unlink()

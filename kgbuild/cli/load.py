@@ -1,0 +1,49 @@
+"""`kgbuild load`: graph tables into a store."""
+
+from pathlib import Path
+
+import click
+
+from kgbuild.cli.store_options import WORKSPACE, opened, store_options
+
+
+@click.command("load")
+@click.option("-w", "--workspace", required=True, type=WORKSPACE, help="Folder of the graph to load.")
+@store_options
+@click.option(
+    "--check", is_flag=True, help="Compare every row even if the store says that it holds this graph."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def command(
+    *,
+    workspace: Path,
+    url: str | None,
+    user: str,
+    database: str | None,
+    check: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Load the graph of a workspace into its embedded store, or into a Neo4j of yours.
+
+    \b
+    Examples:
+      kgbuild load -w ws
+      kgbuild load -w ws --check
+      KGBUILD_STORE_PASSWORD=… kgbuild load -w ws --store neo4j://localhost --user neo4j
+
+    Only what differs is written; what is not in the tables any more is removed. Stop it as you like and run
+    it again. In a Neo4j it needs a database of its own. `kgbuild query` loads the embedded store by itself.
+    """
+    from kgbuild.cli.load_report import load_bar, print_report
+    from kgbuild.graph.published import published
+    from kgbuild.graph.workspace import Workspace
+    from kgbuild.store.load import load
+
+    tables = Workspace.open(workspace)
+    published(tables)  # Without tables, no server need be started.
+    with opened(workspace, url, user, database) as store, load_bar(quiet=quiet) as progress:
+        report = load(store, tables, progress=progress, check=check)
+    if not quiet:
+        print_report(report, as_json=as_json)

@@ -1,0 +1,119 @@
+"""`kgbuild query`: Cypher in, a table out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kgbuild.cli.store_options import WORKSPACE, opened, store_options
+
+if TYPE_CHECKING:
+    from kgbuild.store.bolt import Store
+
+ROWS_OF_A_TABLE = 100
+TIMEOUT = 120.0
+
+
+@click.command("query")
+@click.argument("cypher", required=False)
+@click.option("-w", "--workspace", type=WORKSPACE, help="Folder of the graph to ask.")
+@click.option("--name", metavar="NAME", help="Ask a named query in place of CYPHER; see --list.")
+@click.option(
+    "-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given again."
+)
+@click.option("--list", "listing", is_flag=True, help="List the named queries and their parameters.")
+@click.option("--json", "as_json", is_flag=True, help="Print an array with an object for each row.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help=f"Rows at most.  [default: {ROWS_OF_A_TABLE} in a table, else all]",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=TIMEOUT,
+    show_default=True,
+    help="Seconds after which the store ends the query.",
+)
+@store_options
+def command(
+    *,
+    cypher: str | None,
+    workspace: Path | None,
+    name: str | None,
+    parameters: tuple[str, ...],
+    listing: bool,
+    as_json: bool,
+    as_csv: bool,
+    limit: int | None,
+    timeout: float,
+    url: str | None,
+    user: str,
+    database: str | None,
+) -> None:
+    """Ask the graph a question in Cypher, or one that is ready by name.
+
+    \b
+    Examples:
+      kgbuild query -w ws --list
+      kgbuild query -w ws --name drugs-for-disease -p disease="hypertension"
+      kgbuild query -w ws "MATCH (d:Drug)-[r:TREATS]->(x) RETURN d.name, x.name, r.belief LIMIT 5"
+      kgbuild query -w ws "MATCH (n:Drug) WHERE n.n_documents > \\$n RETURN n.name" -p n=10 --csv
+      KGBUILD_STORE_PASSWORD=… kgbuild query --store neo4j://localhost "RETURN 1"
+
+    The embedded store is loaded first where it is behind the tables. Values of parameters are numbers, true,
+    false or JSON where they read as such, else text. Queries only read; a write is refused.
+    """
+    from kgbuild.cli import query_output
+    from kgbuild.graph.published import published
+    from kgbuild.graph.workspace import Workspace
+    from kgbuild.store.named import named_query, query_names
+    from kgbuild.store.parameters import read_parameters
+
+    if listing:
+        query_output.print_queries([named_query(each) for each in query_names()])
+        return
+    if (cypher is None) == (name is None):
+        raise click.UsageError("give a query in Cypher, or --name and the name of one (--list shows them)")
+    if as_json and as_csv:
+        raise click.UsageError("--json or --csv, not both")
+    if name is not None:
+        query = named_query(name)
+        texts = {parameter.name for parameter in query.parameters if parameter.type == "text"}
+        statement, values = query.statement, query.bind(read_parameters(parameters, text=texts))
+    else:
+        statement, values = str(cypher), read_parameters(parameters)
+    if workspace is not None:
+        published(Workspace.open(workspace))  # Without tables, no server need be started.
+    rows = limit or (None if as_json or as_csv else ROWS_OF_A_TABLE)
+    with opened(workspace, url, user, database) as store:
+        if workspace is not None:
+            _bring_up_to_date(store, workspace, ours=url is None)
+        answer = store.query(statement, values, limit=rows, timeout=timeout)
+    show = (
+        query_output.print_json if as_json else query_output.print_csv if as_csv else query_output.print_table
+    )
+    show(answer)
+    if answer.truncated:
+        click.echo(f"There are more rows than these {len(answer.rows):,}: see --limit.", err=True)
+
+
+def _bring_up_to_date(store: "Store", workspace: Path, *, ours: bool) -> None:
+    from kgbuild.graph.workspace import Workspace
+    from kgbuild.store.load import is_current, load
+
+    tables = Workspace.open(workspace)
+    if is_current(store, tables):
+        return
+    if not ours:
+        # Asking must never write into somebody's database.
+        click.echo(
+            f"The store does not hold what {workspace} holds now; `kgbuild load` would change that.", err=True
+        )
+        return
+    from kgbuild.cli.load_report import load_bar
+
+    click.echo(f"Loading the graph of {workspace} into its store first.", err=True)
+    with load_bar() as progress:
+        load(store, tables, progress=progress)

@@ -1,0 +1,75 @@
+"""Print what a query returned: as a table for people, as JSON or CSV for programs."""
+
+import csv
+import json
+import sys
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kgbuild.store.bolt import Answer
+from kgbuild.store.named import NamedQuery
+from kgbuild.store.values import as_json, as_text
+
+CELL_CHARACTERS = 300
+"""A longer value is cut: a whole abstract in a cell helps nobody."""
+
+UNLIMITED = 100_000
+LEAST_CHARACTERS = 12
+"""What a column keeps, where its values are as long, while others have their sentences folded."""
+
+
+def print_json(answer: Answer) -> None:
+    """Print an array with an object for each row."""
+    rows = ({name: as_json(v) for name, v in zip(answer.columns, row, strict=True)} for row in answer.rows)
+    print("[", end="")
+    for index, row in enumerate(rows):
+        print(",\n " if index else "\n ", end="")
+        print(json.dumps(row, ensure_ascii=False, allow_nan=False), end="")
+    print("\n]" if answer.rows else "]")
+
+
+def print_csv(answer: Answer) -> None:
+    """Print a header and the rows; nothing is cut or rounded."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(answer.columns)
+    for row in answer.rows:
+        writer.writerow([v if isinstance(v, str) else as_text(v, digits=None) for v in row])
+
+
+def print_table(answer: Answer) -> None:
+    """Print a table as wide as the terminal, or as wide as it gets where the output is none."""
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else UNLIMITED)
+    if not answer.rows:
+        console.print("Nothing found.")
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False, expand=False)
+    numeric = [
+        all(isinstance(row[i], int | float | None) for row in answer.rows) for i in range(len(answer.columns))
+    ]
+    for name, right in zip(answer.columns, numeric, strict=True):
+        table.add_column(Text(name), justify="right" if right else "left", overflow="fold", no_wrap=right)
+    for row in answer.rows:
+        cells = [_cut(as_text(value)) for value in row]
+        for column, cell in zip(table.columns, cells, strict=True):
+            column.min_width = max(column.min_width or 0, min(len(cell), LEAST_CHARACTERS))
+        table.add_row(*map(Text, cells))
+    with console.capture() as capture:
+        console.print(table)
+    for line in capture.get().splitlines():
+        print(line.rstrip())
+
+
+def print_queries(queries: list[NamedQuery]) -> None:
+    """Print what each named query asks and takes."""
+    console = Console(highlight=False)
+    for query in queries:
+        console.print(f"[bold]{query.name}[/]  {query.question}")
+        for parameter in query.parameters:
+            default = "" if parameter.required else f" = {json.dumps(parameter.default)}"
+            console.print(Text(f"    -p {parameter.name}{default}: {parameter.meaning}", style="dim"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"

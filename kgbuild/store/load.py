@@ -1,0 +1,186 @@
+"""Load the graph tables of a workspace into a store, which then holds this graph and nothing else of ours.
+
+Loading again compares first and writes only what differs. A store that is being written carries a mark to
+that effect, so after a crash at any moment the next load finds the rest. Into a store that never held a
+graph, rows are created without looking. One writer does everything: see `kgbuild.store.bolt`.
+"""
+
+import shutil
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from kgbuild.errors import StoreBusyError, StoreCountError, StoreWriteError, WorkspaceWriteError
+from kgbuild.graph.database import DISK_ERRORS, database
+from kgbuild.graph.published import Tables, published
+from kgbuild.graph.workspace import Workspace
+from kgbuild.store.bolt import Store
+from kgbuild.store.changes import Changes, Rows
+from kgbuild.store.constraints import ensure_constraints
+from kgbuild.store.layout import parts
+from kgbuild.store.locks import LOAD_LOCK, Busy, lock
+from kgbuild.store.mark import read_mark, refuse_occupied, write_mark
+
+WAIT_SECONDS = 3600.0
+"""How long to wait for another command that is loading."""
+SCRATCH = "loading"
+REMOVE_BATCH = 1_000
+"""Nodes removed in a transaction: each takes its relationships along."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """What is being loaded, and how many of all rows to write have been written."""
+
+    part: str
+    done: int
+    total: int
+
+
+Listener = Callable[[LoadProgress], None]
+
+
+def ignore(progress: LoadProgress) -> None:
+    """Listen to nothing."""
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did, by part (`Drug nodes`, `TREATS relationships`); `held` counts what is there now.
+
+    `removed` leaves out the relationships and evidence that went along with a node. `seconds` are by the
+    clock, of each part's comparison, removal and writing together. Where `compared` is false, the store said
+    that it holds this build, and nothing was looked at.
+    """
+
+    build: str
+    compared: bool = False
+    created: Counter[str] = field(default_factory=Counter)
+    updated: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    held: dict[str, int] = field(default_factory=dict)
+    seconds: defaultdict[str, float] = field(default_factory=partial(defaultdict, float))
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        return any((self.created, self.updated, self.removed))
+
+
+def is_current(store: Store, workspace: Workspace) -> bool:
+    """Whether the store holds all that the tables hold; raises `NothingToLoadError` where there are none."""
+    build = published(workspace).manifest.build
+    mark = read_mark(store)
+    return mark is not None and mark.says(build)
+
+
+def load(
+    store: Store, workspace: Workspace, *, progress: Listener = ignore, check: bool = False
+) -> LoadReport:
+    """Make the store hold the graph of the workspace; `check` compares even if the store says that it does.
+
+    Raises `NothingToLoadError` or `TablesDamagedError` for the tables, `StoreOccupiedError` for a database
+    with nodes of somebody else, `StoreWriteError` where the store fails, `StoreCountError` where it does not
+    keep what was written.
+    """
+    if not check and is_current(store, workspace):
+        return LoadReport(published(workspace).manifest.build)
+    folder = workspace.store
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with lock(folder / LOAD_LOCK, wait=WAIT_SECONDS):
+            tables = published(workspace)
+            mark = read_mark(store)
+            if not check and mark is not None and mark.says(tables.manifest.build):
+                return LoadReport(tables.manifest.build)  # Whoever held the lock has loaded it.
+            if mark is None:
+                refuse_occupied(store)
+            scratch = folder / SCRATCH
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir()
+            try:
+                with database(scratch) as connection:
+                    stages = [Changes(connection, part, tables.path(part.table)) for part in parts()]
+                    return _Load(store, tables, stages, progress).run(fresh=mark is None)
+            finally:
+                shutil.rmtree(scratch, ignore_errors=True)
+    except Busy as error:
+        raise StoreBusyError(
+            folder, "another command has been loading the store for an hour; wait for it"
+        ) from error
+    except OSError as error:
+        raise WorkspaceWriteError(folder, error.strerror or str(error)) from error
+    except DISK_ERRORS as error:
+        raise WorkspaceWriteError(folder, str(error)) from error
+
+
+class _Load:
+    """One load at work."""
+
+    def __init__(self, store: Store, tables: Tables, stages: list[Changes], progress: Listener) -> None:
+        self._store = store
+        self._build = tables.manifest.build
+        self._stages = stages
+        self._progress = progress
+        self._report = LoadReport(self._build, compared=True)
+        self._done = 0
+        self._total = 0
+
+    def run(self, *, fresh: bool) -> LoadReport:
+        """Do it all; `fresh` says that the store holds nothing of ours."""
+        self._store.prepare_to_write()
+        write_mark(self._store, self._build, complete=False)
+        ensure_constraints(self._store)
+        if not fresh:
+            for changes in self._stages:
+                with self._timed(changes):
+                    changes.look(self._store)
+                    self._remove(changes)
+        self._total = sum(changes.count() for changes in self._stages)
+        for changes in self._stages:
+            with self._timed(changes):
+                self._write(changes, changes.part.create, changes.new(), self._report.created)
+                self._write(changes, changes.part.update, changes.changed(), self._report.updated)
+        self._verify()
+        write_mark(self._store, self._build, complete=True)
+        return self._report
+
+    def _remove(self, changes: Changes) -> None:
+        part = changes.part
+        for batch in changes.remove_stale():
+            for start in range(0, len(batch), REMOVE_BATCH):
+                rows = batch[start : start + REMOVE_BATCH]
+                for statement in part.remove:
+                    self._store.write(statement, rows)
+                self._report.removed[part.name] += len(rows)
+
+    def _write(
+        self, changes: Changes, statement: str, batches: Iterable[Rows], counter: Counter[str]
+    ) -> None:
+        part = changes.part
+        for rows in batches:
+            written = self._store.write(statement, rows)
+            if written != len(rows):
+                problem = f"of {len(rows):,} {part.name}, {len(rows) - written:,} found nothing to join"
+                raise StoreWriteError(self._store.url, problem)
+            counter[part.name] += written
+            self._done += written
+            self._progress(LoadProgress(part.name, self._done, self._total))
+
+    def _verify(self) -> None:
+        for changes in self._stages:
+            wanted = changes.total
+            for name, statement in changes.part.count.items():
+                held = int(next(self._store.stream(statement))[0])
+                self._report.held[name] = held
+                if held != wanted:
+                    raise StoreCountError(self._store.url, name, held, wanted)
+
+    @contextmanager
+    def _timed(self, changes: Changes) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self._report.seconds[changes.part.name] += time.monotonic() - started

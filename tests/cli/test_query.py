@@ -1,0 +1,182 @@
+"""`kgbuild query`, `load` and `store` from the command line, on one workspace."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kgbuild.cli.main import command
+from kgbuild.errors import KgbuildError
+from kgbuild.graph.workspace import Workspace
+from kgbuild.store.embedded import stop
+from kgbuild.store.named import query_names
+from tests.store.clinic import clinic
+from tests.store.graphs import publish_tables
+
+TREATMENTS = "MATCH (d:Drug)-[r:TREATS]->(x) RETURN d.name AS drug, r.belief AS belief ORDER BY belief DESC"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    path = tmp_path_factory.mktemp("query") / "ws"
+    publish_tables(path, clinic())
+    yield path
+    stop(path / "store", force=True)
+
+
+def _run(*arguments: Any, status: int = 0) -> Result:
+    result = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    assert isinstance(result.exception, SystemExit | KgbuildError | None)
+    assert (1 if isinstance(result.exception, KgbuildError) else result.exit_code) == status
+    return result
+
+
+def test_the_first_query_loads_the_store_and_says_so(workspace: Path) -> None:
+    first = _run("query", "-w", workspace, TREATMENTS)
+    assert "Loading the graph" in first.stderr
+    assert [line.split() for line in first.stdout.splitlines()] == [
+        ["drug", "belief"], ["lisinopril", "0.96"], ["aspirin", "0.8"],
+    ]  # fmt: skip
+    assert not _run("query", "-w", workspace, TREATMENTS).stderr
+
+
+def test_json_is_an_array_of_objects(workspace: Path) -> None:
+    result = _run("query", "-w", workspace, TREATMENTS, "--json")
+    assert json.loads(result.stdout) == [
+        {"drug": "lisinopril", "belief": 0.96},
+        {"drug": "aspirin", "belief": 0.8},
+    ]
+    assert json.loads(_run("query", "-w", workspace, "MATCH (n:Nothing) RETURN n", "--json").stdout) == []
+
+
+def test_csv_has_a_header_and_whole_values(workspace: Path) -> None:
+    result = _run(
+        "query", "-w", workspace, "RETURN 'a,\"b\"\nc' AS text, 1.0/3 AS third, [1, 'x'] AS list", "--csv"
+    )
+    rows = list(csv.reader(io.StringIO(result.stdout)))
+    assert rows == [["text", "third", "list"], ['a,"b"\nc', str(1 / 3), "[1, x]"]]
+
+
+def test_named_queries_take_parameters(workspace: Path) -> None:
+    result = _run(
+        "query", "-w", workspace, "--name", "drugs-for-disease", "-p", "disease=HYPERTENSION", "--json"
+    )
+    assert [row["drug"] for row in json.loads(result.stdout)] == ["lisinopril"]
+    given = ["-p", "a=1", "-p", "b=x", "-p", "c=[1]"]
+    result = _run("query", "-w", workspace, "RETURN $a + 1 AS n, $b AS t, $c AS l", *given, "--json")
+    assert json.loads(result.stdout) == [{"n": 2, "t": "x", "l": [1]}]
+
+
+def test_a_table_is_cut_and_says_so(workspace: Path) -> None:
+    result = _run("query", "-w", workspace, "UNWIND range(1, 101) AS i RETURN i")
+    assert len(result.stdout.splitlines()) == 101  # with its header
+    assert "more rows than these 100" in result.stderr
+    result = _run("query", "-w", workspace, "UNWIND range(1, 101) AS i RETURN i", "--csv")
+    assert (len(result.stdout.splitlines()), result.stderr) == (102, "")
+    assert (
+        "these 2:" in _run("query", "-w", workspace, "UNWIND range(1, 3) AS i RETURN i", "--limit", 2).stderr
+    )
+
+
+def test_a_long_text_is_cut_in_a_table_alone(workspace: Path) -> None:
+    statement = "RETURN reduce(s = '', i IN range(1, 400) | s + 'x') AS long"
+    assert _run("query", "-w", workspace, statement).stdout.split()[-1] == "x" * 299 + "…"
+    assert json.loads(_run("query", "-w", workspace, statement, "--json").stdout) == [{"long": "x" * 400}]
+
+
+def test_nothing_found_is_said(workspace: Path) -> None:
+    assert (
+        _run("query", "-w", workspace, "MATCH (n:Drug {name: 'none'}) RETURN n").stdout == "Nothing found.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["MATCH (n"], 1, "syntax error at line 1"),
+        (["MATCH (n) DETACH DELETE n"], 1, "only read"),
+        (["--name", "drugs-for-diseases"], 1, "did you mean drugs-for-disease"),
+        (["--name", "drugs-for-disease"], 1, "needs -p disease"),
+        (["RETURN 1", "-p", "x"], 1, "name=value"),
+        ([], 2, "--list shows them"),
+        (["RETURN 1", "--name", "hubs"], 2, "--list shows them"),
+        (["RETURN 1", "--json", "--csv"], 2, "not both"),
+        (["RETURN 1", "--database", "x"], 2, "--store"),
+    ],
+)
+def test_wrong_use_is_explained(workspace: Path, arguments: list[str], status: int, message: str) -> None:
+    result = _run("query", "-w", workspace, *arguments, status=status)
+    assert message in f"{result.stderr}{result.exception}"
+
+
+def test_the_list_names_every_query() -> None:
+    listed = _run("query", "--list").stdout
+    assert all(name in listed for name in query_names())
+
+
+def test_load_says_what_it_did(workspace: Path) -> None:
+    _run("query", "-w", workspace, "RETURN 1")
+    assert "Nothing to do" in _run("load", "-w", workspace).stdout
+    assert "exactly what the tables hold" in _run("load", "-w", workspace, "--check").stdout
+    report = json.loads(_run("load", "-w", workspace, "--check", "--json").stdout)
+    assert (report["compared"], report["changed"], report["held"]["Drug nodes"]) == (True, False, 3)
+    assert _run("load", "-w", workspace, "--quiet").output == ""
+
+
+def test_new_tables_are_loaded_before_a_query(workspace: Path) -> None:
+    _run("load", "-w", workspace)
+    tables = clinic()
+    tables["entities"][0]["name"] = "High tension"
+    publish_tables(workspace, tables)
+    result = _run("query", "-w", workspace, "MATCH (n:Disease {name: 'High tension'}) RETURN n.id", "--csv")
+    assert len(result.stdout.splitlines()) == 2
+    assert "Loading" in result.stderr
+
+
+def test_another_store_is_asked_but_never_loaded_by_a_query(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kgbuild.store.state import recall
+
+    _run("load", "-w", workspace)
+    state = recall(workspace / "store")
+    assert state is not None
+    monkeypatch.setenv("KGBUILD_STORE_PASSWORD", state.password)
+    other = tmp_path / "other"
+    publish_tables(other, {**clinic(), "evidence": []})
+    there = ["--store", state.url, "--user", "root", "--database", "kg"]
+    result = _run("query", "-w", other, "MATCH (e:Evidence) RETURN count(e) AS n", *there, "--json")
+    assert json.loads(result.stdout) == [{"n": 10}]
+    assert "kgbuild load" in result.stderr
+    assert "Evidence" not in _run("load", "-w", other, *there).stdout.splitlines()[-1]
+    assert json.loads(_run("query", "MATCH (e:Evidence) RETURN count(e) AS n", *there, "--json").stdout) == [
+        {"n": 0}
+    ]
+
+
+def test_the_server_can_be_looked_at_and_stopped(workspace: Path) -> None:
+    _run("query", "-w", workspace, "RETURN 1")
+    assert json.loads(_run("store", "status", "-w", workspace, "--json").stdout)["running"] is True
+    assert "running: True" in _run("store", "status", "-w", workspace).stdout
+    assert _run("store", "stop", "-w", workspace).stdout == "Stopped.\n"
+    assert _run("store", "stop", "-w", workspace).stdout == "Not running.\n"
+    assert json.loads(_run("store", "status", "-w", workspace, "--json").stdout)["running"] is False
+
+
+@pytest.mark.parametrize("name", [["query", "RETURN 1"], ["load"], ["store", "status"], ["store", "stop"]])
+def test_what_is_no_workspace_is_said_and_left_alone(tmp_path: Path, name: list[str]) -> None:
+    result = _run(*name, "-w", tmp_path, status=1)
+    assert "no workspace there" in str(result.exception)
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_tables_no_server_is_started(tmp_path: Path) -> None:
+    Workspace.create(tmp_path / "ws")
+    for name in (["load"], ["query", "RETURN 1"]):
+        assert "no graph tables" in str(_run(*name, "-w", tmp_path / "ws", status=1).exception)
+    assert not (tmp_path / "ws" / "store").exists()

@@ -1,0 +1,197 @@
+"""Loading makes the store hold what the tables hold, whatever it held before."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kgbuild.store.changes
+from kgbuild.errors import NothingToLoadError, StoreCountError, StoreOccupiedError, StoreWriteError
+from kgbuild.graph.workspace import Workspace
+from kgbuild.store.bolt import Store
+from kgbuild.store.load import LoadProgress, is_current, load
+from kgbuild.store.mark import read_mark
+from tests.store.clinic import ASPIRIN, CAUSES, COLD, FLU, HEADACHE, HYPERTENSION, LISINOPRIL, TREATS, clinic
+from tests.store.graphs import DISEASE, Row, entity, evidence, publish_tables, relation
+
+HELD = {
+    "Disease nodes": 3, "Symptom nodes": 3, "Drug nodes": 3, "Document nodes": 4, "Evidence nodes": 10,
+    "FROM relationships": 10, "SUBJECT relationships": 10, "OBJECT relationships": 10,
+    "TREATS relationships": 2, "CAUSES relationships": 1, "HAS_SYMPTOM relationships": 4,
+    "INTERACTS_WITH relationships": 0, "CO_OCCURS_WITH relationships": 2,
+}  # fmt: skip
+
+
+def content(store: Store) -> list[Any]:
+    """Return all there is, in an order that does not depend on how it came there."""
+    nodes = store.query("MATCH (n) WHERE NOT 'Build' IN labels(n) RETURN labels(n) AS l, properties(n) AS p")
+    joints = store.query("MATCH (a)-[r]->(b) RETURN a.id, type(r), b.id, properties(r)")
+    return sorted(repr([sorted(row[0]), sorted(row[1].items())]) for row in nodes.rows) + sorted(
+        repr([*row[:3], sorted(row[3].items())]) for row in joints.rows
+    )
+
+
+def test_an_empty_store_gets_everything(store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    seen: list[LoadProgress] = []
+    report = load(store, workspace, progress=seen.append)
+    assert report.held == HELD
+    assert report.created.total() == 32
+    assert not report.updated
+    assert not report.removed
+    assert (seen[-1].done, seen[-1].total) == (32, 32)
+    assert is_current(store, workspace)
+
+
+def test_nodes_and_relationships_are_as_designed(store: Store, tmp_path: Path) -> None:
+    load(store, publish_tables(tmp_path / "ws", clinic()))
+    [(labels, properties)] = store.query(
+        "MATCH (n:Disease {id: $id}) RETURN labels(n), properties(n)", {"id": HYPERTENSION}
+    ).rows
+    assert set(labels) == {"Entity", "Disease"}
+    assert properties == {
+        "id": HYPERTENSION, "name": "Hypertension", "synonyms": ["high blood pressure"],
+        "xrefs": ["HP:0000822"], "grounded": True, "n_documents": 9,
+        "search_names": ["high blood pressure", "hp:0000822", "hypertension", HYPERTENSION.lower()],
+    }  # fmt: skip
+    [(related,)] = store.query("MATCH (:Drug)-[r:TREATS]->(:Disease) RETURN properties(r)").rows
+    assert related["belief"] == 0.96
+    assert (related["predicate"], related["source"]) == ("biolink:treats", "extracted")
+    assert "significance" not in related
+    [(sentence, document, subject, object)] = store.query(
+        "MATCH (s)<-[:SUBJECT]-(e:Evidence {section: 'discussion'})-[:OBJECT]->(o) "
+        "MATCH (e)-[:FROM]->(d:Document) RETURN e.sentence, d.id, s.id, o.id"
+    ).rows
+    assert (sentence, document, subject, object) == (
+        "Aspirin may cause headache.",
+        "PMID:4",
+        ASPIRIN,
+        HEADACHE,
+    )
+
+
+def test_loading_again_writes_nothing(store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    load(store, workspace)
+    before = content(store)
+    again = load(store, workspace)
+    assert not again.compared
+    checked = load(store, workspace, check=True)
+    assert checked.compared
+    assert not checked.changed
+    assert checked.held == HELD
+    assert content(store) == before
+
+
+def _other_tables() -> dict[str, list[Row]]:
+    tables = clinic()
+    entities = {row["id"]: row for row in tables["entities"]}
+    entities[HEADACHE]["type"] = str(DISEASE)  # headache turns from a symptom into a disease,
+    entities[FLU]["synonyms"] = ["influenza A"]  # the flu has other synonyms,
+    del entities[LISINOPRIL]  # lisinopril is gone, with its evidence,
+    entities["MESH:D9"] = entity("MESH:D9", DISEASE, "Migraine")  # and migraine is new.
+    tables["entities"] = list(entities.values())
+    tables["documents"] = [row for row in tables["documents"] if row["id"] != "PMID:1"]
+    tables["documents"][0]["retracted"] = True
+    tables["evidence"] = [
+        row for row in tables["evidence"] if LISINOPRIL not in (row["subject"], row["object"])
+    ]
+    tables["evidence"][0]["score"] = 0.11
+    tables["evidence"].append(evidence("PMID:3", ASPIRIN, CAUSES, "MESH:D9"))
+    tables["relations"] = [
+        row for row in tables["relations"] if row["subject"] != LISINOPRIL and row["type"] != "HAS_SYMPTOM"
+    ]
+    tables["relations"][0]["first_year"] = None
+    tables["relations"].append(relation(ASPIRIN, CAUSES, "MESH:D9"))
+    return tables
+
+
+@pytest.mark.parametrize("batch", [10_000, 2])
+def test_other_tables_leave_what_a_fresh_load_gives(
+    store: Store, tmp_path: Path, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kgbuild.store.changes, "BATCH", batch)
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    load(store, workspace)
+    report = load(store, publish_tables(tmp_path / "ws", _other_tables()))
+    assert report.removed == {
+        "Symptom nodes": 1, "Drug nodes": 1, "Document nodes": 1, "HAS_SYMPTOM relationships": 3,
+    }  # fmt: skip
+    assert report.updated["Disease nodes"] == 1
+    assert report.updated["Document nodes"] == 1
+    assert report.updated["CO_OCCURS_WITH relationships"] == 2  # for their build
+    changed = content(store)
+    store.write("MATCH (n) DETACH DELETE n")
+    load(store, workspace)
+    assert changed == content(store)
+
+
+def test_a_half_loaded_store_gets_the_rest(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kgbuild.store.changes, "BATCH", 3)
+    workspace = publish_tables(tmp_path / "ws", clinic())
+
+    for rows in (1, 8, 20, 31):
+
+        def interrupt(progress: LoadProgress, rows: int = rows) -> None:
+            if progress.done >= rows:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            load(store, workspace, progress=interrupt)
+        assert not is_current(store, workspace)
+        assert load(store, workspace).held == HELD
+        store.write("MATCH (n) DETACH DELETE n")
+
+
+def test_relationships_that_are_there_twice_are_mended(store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    load(store, workspace)
+    before = content(store)
+    store.write(
+        "MATCH (a)-[r:TREATS]->(b) WITH a, r, b LIMIT 1 CREATE (a)-[q:TREATS]->(b) SET q = properties(r) "
+        "RETURN count(*)"
+    )
+    report = load(store, workspace, check=True)
+    assert report.removed == report.created == {"TREATS relationships": 1}
+    assert content(store) == before
+
+
+def test_what_others_changed_is_mended(store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    load(store, workspace)
+    before = content(store)
+    store.write("MATCH (e:Evidence) WITH e ORDER BY e.id LIMIT 3 DETACH DELETE e")
+    store.write("MATCH (n:Drug {id: $id}) SET n.name = 'x' REMOVE n.grounded RETURN 1", id=ASPIRIN)
+    store.write("MATCH (n:Disease {id: $id}) DETACH DELETE n", id=COLD)
+    with pytest.raises(StoreCountError, match="relationships"):
+        load(store, workspace, check=True)  # what evidence was joined to cannot be told from its node
+    store.write("MATCH (e:Evidence) DETACH DELETE e")
+    load(store, workspace)
+    assert content(store) == before
+
+
+def test_nodes_of_somebody_else_are_not_touched(store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    store.write("CREATE (:Paper {id: 1}) RETURN 1")
+    load(store, workspace)
+    assert store.query("MATCH (n:Paper) RETURN n.id").rows == [(1,)]
+    store.write("MATCH (n) DETACH DELETE n")
+    store.write("CREATE (:Drug {id: 'theirs'}) RETURN 1")
+    with pytest.raises(StoreOccupiedError, match="labelled Drug"):
+        load(store, workspace)
+    assert read_mark(store) is None
+    assert store.query("MATCH (n) RETURN n.id").rows == [("theirs",)]
+
+
+def test_evidence_about_nothing_is_an_error(store: Store, tmp_path: Path) -> None:
+    tables = clinic()
+    tables["evidence"].append(evidence("PMID:1", "MESH:D404", TREATS, FLU))
+    with pytest.raises(StoreWriteError, match="1 found nothing to join"):
+        load(store, publish_tables(tmp_path / "ws", tables))
+
+
+def test_a_workspace_without_tables_says_so(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(NothingToLoadError, match="kgbuild build"):
+        load(store, Workspace.create(tmp_path / "ws"))
