@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from kgbuild.documents.checks import checked
+from kgbuild.documents.curies import DOI, PMC, PMID, curie, guessed_curie
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.objects import JsonObjects
-from kgbuild.documents.rejections import Reason, reject, too_large
+from kgbuild.documents.rejections import Reason, reject
 from kgbuild.documents.text import TextBuilder, clean
 from kgbuild.documents.xml import XmlRecords
 from kgbuild.domain.document import Document, Record, Rejection
@@ -27,8 +29,7 @@ _LABELS = {
 }
 """NCBI's abbreviations of section types."""
 _SKIPPED_TYPES = frozenset({"ref", "reference", "table", "footnote", "table_footnote"})
-_ID_INFONS = (("article-id_pmid", "PMID:"), ("article-id_pmc", "PMC:"), ("article-id_doi", "DOI:"))
-_PMC = re.compile(r"PMC\d+", re.I)
+_ID_INFONS = (("article-id_pmid", PMID), ("article-id_pmc", PMC), ("article-id_doi", DOI))
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -88,20 +89,10 @@ def bioc_of_object(fields: Mapping[str, object], name: str, location: str, limit
     """Return the record of a BioC document in JSON."""
     passages = fields.get("passages")
     if not isinstance(passages, list) or not all(isinstance(passage, dict) for passage in passages):
-        return reject(
-            name,
-            location,
-            Reason.BROKEN_RECORD,
-            "`passages` must be a list of objects",
-            record=str(fields)[:999],
-        )
-    return bioc_record(
-        str(fields.get("id") or ""),
-        [_passage_of_object(passage) for passage in passages],
-        name,
-        location,
-        limits,
-    )
+        message = "`passages` must be a list of objects; mend the record"
+        return reject(name, location, Reason.BROKEN_RECORD, message, record=str(fields.get("id")))
+    id = str(fields.get("id") or "")
+    return bioc_record(id, [_passage_of_object(passage) for passage in passages], name, location, limits)
 
 
 def bioc_record(id: str, passages: list[Passage], name: str, location: str, limits: Limits) -> Record:
@@ -110,17 +101,11 @@ def bioc_record(id: str, passages: list[Passage], name: str, location: str, limi
     for passage in passages:
         if passage.counts:
             builder.add(passage.label, passage.text)
-    id = _curie(id, passages)
-    if not id:
-        return reject(name, location, Reason.NO_ID, "has no id; give it one", record=builder.text)
-    if not builder.text:
-        return reject(name, location, Reason.NO_TEXT, "has no passage with text", document_id=id)
-    if len(builder.text) > limits.document_characters:
-        return too_large(name, location, limits.document_characters, builder.text[:999])
+    id = _id(id, passages)
     titles = (builder.text[s.start : s.end] for s in builder.sections if s.label == "title")
-    first = passages[0].infons
+    first = passages[0].infons if passages else {}
     year = _YEAR.search(first.get("year", "") or first.get("journal", ""))
-    return Document(
+    document = Document(
         id=id,
         text=builder.text,
         title=next(titles, ""),
@@ -129,17 +114,13 @@ def bioc_record(id: str, passages: list[Passage], name: str, location: str, limi
         journal=clean(first.get("journal", "").split(";")[0]),
         source=name,
     )
+    return checked(document, location, limits, missing="passage with text", record=builder.text)
 
 
-def _curie(id: str, passages: list[Passage]) -> str:
-    id = clean(id)
+def _id(stated: str, passages: list[Passage]) -> str:
     infons = passages[0].infons if passages else {}
-    for infon, prefix in _ID_INFONS:
-        if value := clean(infons.get(infon, "")):
-            return prefix + value.upper().removeprefix("PMC") if prefix == "PMC:" else prefix + value.lower()
-    if _PMC.fullmatch(id):
-        return f"PMC:{id[3:]}"
-    return f"PMID:{id}" if id.isascii() and id.isdigit() else id
+    known = (curie(prefix, infons.get(infon, "")) for infon, prefix in _ID_INFONS)
+    return next(filter(None, known), "") or guessed_curie(stated)
 
 
 def _passage_of_element(element: "etree._Element") -> Passage:

@@ -10,44 +10,43 @@
 Other fields are ignored.
 """
 
+import math
 import re
 from collections.abc import Mapping
 
+from kgbuild.documents.checks import checked
+from kgbuild.documents.curies import DOI, PMC, PMID, curie, text_id
 from kgbuild.documents.languages import language_code
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.paragraphs import paragraphs
-from kgbuild.documents.rejections import Reason, reject, too_large
+from kgbuild.documents.rejections import Reason, reject
 from kgbuild.documents.text import TextBuilder, clean
 from kgbuild.domain.document import Document, Record
-from kgbuild.domain.ids import content_hash
 from kgbuild.errors import FieldError
 
-_ID_FIELDS = (
-    ("id", ""),
-    ("document_id", ""),
-    ("pmid", "PMID:"),
-    ("pmcid", "PMC:"),
-    ("pmc", "PMC:"),
-    ("doi", "DOI:"),
-)
+_ID_FIELDS = (("pmid", PMID), ("pmcid", PMC), ("pmc", PMC), ("doi", DOI))
 _YES = frozenset({"true", "yes", "1"})
 _NO = frozenset({"false", "no", "0", "", "none"})
+_WHOLE = re.compile(r"([0-9]{1,8})(?:\.0*)?")
+"""A number, also as spreadsheets and data frames write it when a column has gaps."""
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 def record_of(fields: dict[str, object], name: str, location: str, limits: Limits) -> Record:
     """Return the document that fields describe, or why there is none."""
-    shown = str(fields)[:999]
     try:
         document = document_of(fields, name)
     except FieldError as problem:
-        return reject(name, location, Reason.BROKEN_RECORD, f"{problem}; mend the record", record=shown)
-    if not document.text:
-        message = "has no text in `title`, `abstract` or `text`"
-        return reject(name, location, Reason.NO_TEXT, message, record=shown)
-    if len(document.text) > limits.document_characters:
-        return too_large(name, location, limits.document_characters, shown)
-    return document
+        message = f"{problem}; mend the record"
+        return reject(name, location, Reason.BROKEN_RECORD, message, record=_shown(fields))
+    if document.text:
+        return checked(document, location, limits, missing="")
+    return checked(document, location, limits, missing="title, abstract or text", record=_shown(fields))
+
+
+def _shown(fields: Mapping[str, object]) -> str:
+    """Return enough of the fields to recognise them by."""
+    return str({name: value[:100] if isinstance(value, str) else value for name, value in fields.items()})
 
 
 def document_of(fields: Mapping[str, object], source: str) -> Document:
@@ -66,7 +65,7 @@ def document_of(fields: Mapping[str, object], source: str) -> Document:
             builder.add(label, paragraph, language)
     _add_sections(builder, fields.get("sections"), language)
     return Document(
-        id=_id(fields) or f"text:{content_hash(builder.text)}",
+        id=_id(fields) or text_id(builder.text),
         text=builder.text,
         title=title,
         sections=builder.sections,
@@ -94,20 +93,17 @@ def _add_sections(builder: TextBuilder, sections: object, language: str) -> None
 
 
 def _id(fields: Mapping[str, object]) -> str:
-    for field, prefix in _ID_FIELDS:
-        value = clean(_string(fields, field))
-        if value and prefix:
-            value = value.upper() if prefix == "PMC:" else value.lower() if prefix == "DOI:" else value
-            value = prefix + value.removeprefix(prefix).removeprefix(prefix.lower()).removeprefix("PMC")
-        if value:
-            return value
-    return ""
+    stated = clean(_string(fields, "id")) or clean(_string(fields, "document_id"))
+    known = (curie(prefix, _string(fields, field)) for field, prefix in _ID_FIELDS)
+    return stated or next(filter(None, known), "")
 
 
 def _string(fields: Mapping[str, object], name: str) -> str:
     value = fields.get(name)
     if value is None:
         return ""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else repr(value)
     if isinstance(value, str | int) and not isinstance(value, bool):
         return str(value)
     raise FieldError(f"`{name}` must be text")
@@ -117,8 +113,8 @@ def _number(fields: Mapping[str, object], name: str) -> int | None:
     value = clean(_string(fields, name))
     if not value:
         return None
-    if value.isascii() and value.isdigit() and len(value) < 9:
-        return int(value)
+    if number := _WHOLE.fullmatch(value):
+        return int(number.group(1))
     raise FieldError(f"`{name}` must be a whole number, not {value[:40]!r}")
 
 

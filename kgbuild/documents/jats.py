@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from kgbuild.documents.checks import checked
+from kgbuild.documents.curies import DOI, PMC, PMID, curie
 from kgbuild.documents.jats_text import ArticleText, plain_text
 from kgbuild.documents.languages import language_code
 from kgbuild.documents.limits import Limits
-from kgbuild.documents.rejections import Reason, reject, too_large
+from kgbuild.documents.rejections import Reason, reject
 from kgbuild.documents.text import TextBuilder, clean
 from kgbuild.documents.xml import Parsed, XmlRecords, local_name
 from kgbuild.domain.document import Document, Record, Rejection, Withdrawal, WithdrawalKind
@@ -27,9 +29,8 @@ _RETRACTED_BY = frozenset({"retraction-forward", "retracted-by"})
 _RETRACTS = frozenset({"retracted-article"})
 _CORRECTED_BY = frozenset({"correction-forward", "corrected-by", "erratum", "addendum", "concern-forward"})
 _NOT_PUBLICATION = frozenset({"pmc-release", "nihms-submitted", "received", "accepted"})
-_ID_PREFIXES = {
-    "pmid": "PMID:", "pubmed": "PMID:", "pmc": "PMC:", "pmcid": "PMC:", "doi": "DOI:",
-}  # fmt: skip
+_YEAR = re.compile(r"[0-9]{4}")
+_ID_PREFIXES = {"pmid": PMID, "pubmed": PMID, "pmc": PMC, "pmcid": PMC, "doi": DOI}
 
 
 class JatsReader:
@@ -49,19 +50,13 @@ def _records(parsed: Parsed, name: str, limits: Limits) -> Iterator[Record]:
     _strip_namespaces(article)
     meta = article.find("front/article-meta")
     ids = {} if meta is None else _ids(meta)
-    id = next((ids[prefix] for prefix in ("PMID:", "PMC:", "DOI:") if prefix in ids), "")
+    id = next((ids[prefix] for prefix in (PMID, PMC, DOI) if prefix in ids), "")
     if meta is None or not id:
         message = "has neither PMID nor PMC id nor DOI; add an article-id"
         yield reject(name, piece.location, Reason.NO_ID, message, record=piece.data)
         return
     document = _document(id, article, meta, name)
-    if not document.text:
-        message = "has no title, abstract or body"
-        yield reject(name, piece.location, Reason.NO_TEXT, message, document_id=id, record=piece.data)
-    elif len(document.text) > limits.document_characters:
-        yield too_large(name, piece.location, limits.document_characters, piece.data)
-    else:
-        yield document
+    yield checked(document, piece.location, limits, missing="title, abstract or body", record=piece.data)
     for related in meta.iterfind("related-article"):
         target = _related_id(related)
         if related.get("related-article-type") in _RETRACTS and ":" in target:
@@ -80,24 +75,16 @@ def _ids(meta: "etree._Element") -> dict[str, str]:
     """Return CURIEs by their prefix."""
     curies: dict[str, str] = {}
     for element in meta.iterfind("article-id"):
-        prefix = _ID_PREFIXES.get(element.get("pub-id-type", ""), "")
-        if curie := _curie(prefix, element.text or ""):
-            curies.setdefault(prefix, curie)
+        prefix = _ID_PREFIXES.get(element.get("pub-id-type", ""))
+        if prefix and (id := curie(prefix, element.text or "")):
+            curies.setdefault(prefix, id)
     return curies
 
 
-def _curie(prefix: str, value: str) -> str:
-    value = clean(value).removeprefix("info:doi/").removeprefix("https://doi.org/")
-    if prefix == "PMC:":
-        value = value.upper().removeprefix("PMC")
-    if prefix == "DOI:":
-        value = value.lower()  # DOIs are the same in any case
-    return prefix + value if prefix and value else ""
-
-
 def _related_id(related: "etree._Element") -> str:
-    prefix = _ID_PREFIXES.get(related.get("ext-link-type", "doi"), "")
-    return _curie(prefix, related.get(_HREF, "")) or clean(plain_text(related))
+    prefix = _ID_PREFIXES.get(related.get("ext-link-type", "doi"))
+    id = curie(prefix, related.get(_HREF, "")) if prefix else ""
+    return id or clean(plain_text(related))
 
 
 def _document(id: str, article: "etree._Element", meta: "etree._Element", name: str) -> Document:
@@ -143,6 +130,6 @@ def _year(meta: "etree._Element") -> int | None:
         int(year)
         for date in meta.iterfind("pub-date")
         if not _NOT_PUBLICATION & {date.get("pub-type"), date.get("date-type")}
-        and (year := clean(date.findtext("year") or "")).isdecimal()
+        and _YEAR.fullmatch(year := clean(date.findtext("year") or ""))
     ]
     return min(years, default=None)

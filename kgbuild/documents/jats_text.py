@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kgbuild.documents.inline import MATH, math_text
+from kgbuild.documents.note_marks import is_note_mark, joins_marks
 from kgbuild.documents.text import TextBuilder, section_label
 
 _CONTAINERS_NAMES = """
@@ -27,8 +28,6 @@ object-id sec-meta alt-text long-desc index-term index-term-range-end private-ch
 permissions attrib code preformat
 """
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_NOTE_MARKS = frozenset({"bibr", "fn", "table-fn", "author-notes", "corresp", "aff"})
-"""What superscript cross-references point to; their numbers would stick to words."""
 
 
 class ArticleText:
@@ -108,18 +107,10 @@ def _parts(element: "etree._Element") -> "Iterator[str | etree._Element]":
             yield math_text(child)
         elif child.tag in ("break", "disp-formula"):
             yield " "
-        elif isinstance(child.tag, str) and child.tag not in _SKIPPED and not _is_note_mark(child, element):
-            yield from _parts(child)
+        elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
+            if is_note_mark(child, element):
+                if joins_marks(child):
+                    continue
+            else:
+                yield from _parts(child)
         yield child.tail or ""
-
-
-def _is_note_mark(child: "etree._Element", parent: "etree._Element") -> bool:
-    """Whether a child is the superscript number of a reference or footnote."""
-    if child.tag == "xref":
-        raised = parent.tag == "sup" or (len(child) > 0 and child[0].tag == "sup")
-        return raised and child.get("ref-type") in _NOTE_MARKS
-    if child.tag != "sup" or not len(child):
-        return False
-    between = (child.text or "") + "".join(mark.tail or "" for mark in child)
-    marks = all(mark.tag == "xref" and mark.get("ref-type") in _NOTE_MARKS for mark in child)
-    return marks and not any(character.isalnum() for character in between)

@@ -1,6 +1,7 @@
 """How much a single input may cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -29,6 +30,17 @@ class Limits:
     def document_bytes(self) -> int:
         """Most bytes that are buffered for one record."""
         return self.document_characters * _UTF8_BYTES
+
+    def unpacked(self, stored: int) -> int:
+        """Return to how much that many stored bytes may unpack."""
+        return min(self.decompressed_bytes, max(RATIO_FROM, self.ratio * stored))
+
+    def within(self, unpacked: int) -> Self:
+        """Return the limits for a part of an archive that may itself unpack to so much.
+
+        Archives in archives share what the outermost one may unpack to, or each level would multiply it.
+        """
+        return replace(self, decompressed_bytes=min(self.decompressed_bytes, unpacked))
 
 
 DEFAULT_LIMITS = Limits()

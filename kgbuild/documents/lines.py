@@ -7,6 +7,10 @@ _KEPT = 1 << 12
 """Bytes kept of a line that is too long, as an excerpt."""
 
 
+LINE_COST = 100
+"""Bytes that a line costs in memory besides its own, for whoever gathers lines."""
+
+
 class Line(NamedTuple):
     """One line without its end; of a line that is too long only the first bytes."""
 
@@ -29,13 +33,13 @@ def cut_lines(chunks: Iterator[bytes], max_bytes: int) -> Iterator[Line]:
             number += 1
             yield _line(number, [*parts, end], length + len(end), max_bytes)
             parts, length = [], 0
+        parts.append(rest[: max(0, max_bytes - length)] if length + len(rest) > max_bytes else rest)
         length += len(rest)
-        parts.append(rest if length <= max_bytes or not parts else b"")
     if length:
         yield _line(number + 1, parts, length, max_bytes)
 
 
 def _line(number: int, parts: list[bytes], length: int, max_bytes: int) -> Line:
     if length > max_bytes:
-        return Line(number, b"".join(part[:_KEPT] for part in parts)[:_KEPT], too_long=True)
+        return Line(number, b"".join(parts)[: min(_KEPT, max_bytes)], too_long=True)
     return Line(number, b"".join(parts).removesuffix(b"\r"))

@@ -1,9 +1,16 @@
 """Names of sources: paths, with `!member` behind those of archives."""
 
 import os
+import re
 from pathlib import Path, PurePosixPath
 
 MEMBER = "!"
+
+_SYSTEM = "__MACOSX"
+_ABOUT_FILES = re.compile(
+    r"(?:readme|licen[cs]e|copying|notice|changelog|contributing)(?:[._-].*)?|.*\.(?:md5|sha1|sha256|sha512)",
+    re.I,
+)
 
 
 def shown(path: Path | str) -> str:
@@ -17,4 +24,15 @@ def base_name(name: str) -> str:
     >>> base_name("data/2021.zip!in/pubmed21n1298.xml.gz")
     'pubmed21n1298.xml.gz'
     """
-    return PurePosixPath(name.rpartition(MEMBER)[2]).name
+    return PurePosixPath(name.rpartition(MEMBER)[2].replace("\\", "/")).name
+
+
+def is_input(name: str) -> bool:
+    """Whether something of this name in a folder or archive is there to be read.
+
+    Not read are hidden files, and what accompanies data: README, licence and checksum files.
+
+    >>> [is_input(name) for name in ("paper.xml", ".DS_Store", "README.md", "pubmed21n0001.xml.gz.md5")]
+    [True, False, False, False]
+    """
+    return not (name.startswith(".") or name == _SYSTEM or _ABOUT_FILES.fullmatch(name))

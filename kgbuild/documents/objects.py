@@ -18,6 +18,8 @@ _OUTSIDE = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'["\\]')
 _KEY_BYTES = 64
 """Longest name of a field that matters here, with its quotes."""
+_DEPTH = 1000
+"""Brackets within brackets, beyond which it is no document; Python's own parser ends there as well."""
 _CLOSES = {b"}": b"{", b"]": b"["}
 
 
@@ -59,13 +61,15 @@ class JsonObjects:
         for chunk in to_utf8(chunks):
             self._buffer += chunk
             for bracket in self._brackets():
+                if excess := self._excess():
+                    yield excess
                 if bracket not in _CLOSES:
                     self._enter(bracket)
+                    if len(self._open) > _DEPTH:
+                        yield self._lost(f"more than {_DEPTH} brackets are open here")
+                        return
                 elif not self._open or self._open.pop()[0] != _CLOSES[bracket]:
-                    message = "brackets do not match here, so the rest of the file cannot be read; mend it"
-                    around = self._buffer[max(0, self._at - 100) : self._at]
-                    where = self._location(self._base + self._at)
-                    yield reject(self._name, where, Reason.BROKEN_JSON, message, record=around)
+                    yield self._lost("brackets do not match here")
                     return
                 elif len(self._open) == self._depth and (found := self._leave()):
                     yield found
@@ -115,10 +119,7 @@ class JsonObjects:
         skipped, self._skipping = self._skipping, False
         if start is None or skipped:
             return None
-        data = self._buffer[start - self._base : self._at]
-        if len(data) > self._limits.document_bytes:
-            return self._too_large(start, data)
-        return parse_object(data, self._name, self._location(start))
+        return parse_object(self._buffer[start - self._base : self._at], self._name, self._location(start))
 
     def _excess(self) -> Rejection | None:
         """Reject the current document once it grows beyond the limit, and skip the rest of it."""
@@ -127,7 +128,10 @@ class JsonObjects:
         if self._base + self._at - self._document <= self._limits.document_bytes:
             return None
         self._skipping = True
-        return self._too_large(self._document, self._buffer[self._document - self._base :])
+        start = self._document - self._base
+        record = self._buffer[start : start + self._limits.document_bytes]
+        where = self._location(self._document)
+        return too_large(self._name, where, self._limits.document_characters, record)
 
     def _compact(self) -> None:
         """Forget the bytes that are not needed any more."""
@@ -144,13 +148,21 @@ class JsonObjects:
         if self._open:
             message = "the file ends before all brackets are closed; fetch it again"
             where = self._location(self._base + self._at)
-            yield reject(self._name, where, Reason.TRUNCATED, message, record=self._buffer)
+            yield reject(self._name, where, Reason.TRUNCATED, message, record=self._current())
         elif not self._found:
             message = "holds no documents; check the format"
-            yield reject(self._name, "", Reason.BROKEN_JSON, message, record=self._buffer)
+            yield reject(self._name, "", Reason.BROKEN_JSON, message)
 
-    def _too_large(self, start: int, data: bytes) -> Rejection:
-        return too_large(self._name, self._location(start), self._limits.document_characters, data[:999])
+    def _lost(self, problem: str) -> Rejection:
+        where = self._location(self._base + self._at)
+        message = f"{problem}, so the rest of the file cannot be read; mend it"
+        return reject(self._name, where, Reason.BROKEN_JSON, message, record=self._current())
+
+    def _current(self) -> bytes:
+        """Return what is there of the current document, as far as it is kept."""
+        if self._document is None or self._skipping:
+            return b""
+        return self._buffer[self._document - self._base : self._at]
 
     def _location(self, position: int) -> str:
         return f"record {self._number}, byte {position}"

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-_PROLOG_BYTES = 1 << 16
-_MARK_BYTES = 128
-"""Longest start of a tag by which content of a record is recognised."""
+from kgbuild.documents.gaps import Gap
+
+_EXCERPT_BYTES = 1 << 12
+"""Kept of a record that is too large."""
 _TAG_BYTES = 256
-"""Longest start or end tag of a record that may be cut by a chunk's border."""
+"""Longest start of a tag that may be cut by a chunk's border."""
 
-
-_EMPTY_ELEMENT = re.compile(rb"<[^<>]*/>")
-_REST_OF_END_TAG = re.compile(rb"\s*>")
-_AFTER_NAME = (b" ", b"\t", b"\n", b"\r", b"/", b">")
+_EMPTY_ELEMENT = re.compile(rb"""<[^<>"']*+(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*+)*+(?<=/)>""")
+_REST_OF_END_TAG = re.compile(rb"\s*(>?)")
+_AFTER_NAME = frozenset(b" \t\n\r/>")
 
 
 class Cut(Enum):
@@ -52,20 +52,22 @@ class XmlCutter:
     The stream is not parsed: a record runs from its start tag to its end tag. `inner` names elements that
     occur only within records, so that finding one outside tells that a record's start tag is damaged.
     After the first piece `prolog` holds what was before it, and at the end `epilog` what follows the last.
+    All positions but `_base` count in the buffer.
     """
 
     def __init__(self, records: Sequence[str], inner: Sequence[str], max_bytes: int) -> None:
-        self._tags = [name.encode() for name in records]
+        self._starts = [_Tag(b"<" + name.encode()) for name in records]
+        self._ends = {name.encode(): _Tag(b"</" + name.encode()) for name in records}
         self._start = re.compile(rb"<!--|<(" + _either(records) + rb")(?=[\s/>])")
         self._inner = re.compile(rb"<(?:" + _either(inner) + rb")(?=[\s/>])")
         self._max_bytes = max_bytes
         self._buffer = b""
         self._base = 0  # offset in the stream of the buffer's first byte
-        self._tag = b""  # the record that the buffer starts in, `--` in a comment, or nothing
+        self._at = 0  # where the current record, comment or gap starts, or what is not yet seen of it
+        self._scanned = 0  # no end of the current record lies before
+        self._tag = b""  # of the current record, `--` in a comment, or nothing
         self._skipping = False
-        self._scanned = 0
-        self._gap = b""
-        self._gap_at = 0
+        self._gap = Gap(self._inner)
         self.prolog = b""
         self.epilog = b""
         self.count = 0
@@ -73,7 +75,12 @@ class XmlCutter:
     def cut(self, chunks: Iterator[bytes]) -> Iterator[Piece]:
         """Yield the records in order; errors of `chunks` pass through after all whole records."""
         for chunk in chunks:
-            self._buffer += chunk
+            self._base += self._at
+            self._scanned = max(0, self._scanned - self._at)
+            self._buffer = self._buffer[self._at :] + chunk
+            self._at = 0
+            for tag in (*self._starts, *self._ends.values()):
+                tag.forget()
             yield from self._pieces(final=False)
         yield from self._pieces(final=True)
 
@@ -91,94 +98,89 @@ class XmlCutter:
                 if stray:
                     yield stray
         if final:
-            self.epilog = self._gap
-
-    def _drop(self, size: int) -> bytes:
-        dropped, self._buffer = self._buffer[:size], self._buffer[size:]
-        self._base += size
-        self._scanned = 0
-        return dropped
+            self.epilog = self._gap.head
 
     def _leave_comment(self) -> bool:
-        end = self._buffer.find(b"-->")
+        end = self._buffer.find(b"-->", self._at)
         if end >= 0:
-            self._drop(end + 3)
+            self._at = end + 3
             self._tag = b""
         else:
-            self._drop(max(0, len(self._buffer) - 2))
+            self._at = max(self._at, len(self._buffer) - 2)
         return end >= 0
 
     def _leave_gap(self, *, final: bool) -> tuple[Piece | None, bool]:
-        start = self._start.search(self._buffer)
-        if start:
-            self._add_to_gap(self._drop(start.start()))
-            self._tag = start.group(1) or b"--"
-            if self._tag == b"--":
-                self._drop(len(b"<!--"))
-                return None, True
-        else:
-            self._add_to_gap(self._drop(max(0, len(self._buffer) - (0 if final else _MARK_BYTES))))
+        start = self._start.search(self._buffer, self._at)
+        unsure = 0 if final else _TAG_BYTES
+        border = start.start() if start else max(self._at, len(self._buffer) - unsure)
+        self._gap.add(self._buffer[self._at : border], self._base + self._at)
+        self._at = border
+        if start and not start.group(1):
+            self._tag = b"--"
+            self._at += len(b"<!--")
+            return None, True
         if not (start or final):
             return None, False
-        stray = self._inner.search(self._gap)
         if not self.count:
-            self.prolog = self._gap[:_PROLOG_BYTES]
-        piece = self._piece(Cut.STRAY, self._gap[stray.start() :], self._gap_at) if stray else None
+            self.prolog = self._gap.head
+        stray = self._gap.stray
+        piece = self._piece(Cut.STRAY, stray, self._gap.stray_at) if stray else None
         if start:
-            self._gap = b""
+            self._gap = Gap(self._inner)
+            self._tag = start.group(1)
+            self._scanned = self._at + 1
         return piece, bool(start)
 
-    def _add_to_gap(self, data: bytes) -> None:
-        if not self._gap:
-            self._gap_at = self._base - len(data)
-        self._gap += data
-        if len(self._gap) > 2 * _PROLOG_BYTES:
-            stray = self._inner.search(self._gap)
-            kept = stray.start() if stray else len(self._gap) - _PROLOG_BYTES
-            self._gap = self._gap[kept : kept + _PROLOG_BYTES]
-
     def _record(self, *, final: bool) -> tuple[Piece | None, bool]:
-        """Return the piece at the buffer's start, if it is complete, and whether to go on."""
-        at = self._base
+        """Return the current record's piece, once it is complete, and whether to go on."""
+        start, base = self._at, self._base
         end, restart = self._end()
         stop = end or restart
+        if (
+            not stop
+            and not final
+            and (self._skipping or len(self._buffer) - start <= self._max_bytes + _TAG_BYTES)
+        ):
+            self._at = self._scanned if self._skipping else start
+            return None, False
+        excerpt = self._buffer[start : start + min(_EXCERPT_BYTES, self._max_bytes)]
         if not stop and not final:
-            self._scanned = max(1, len(self._buffer) - _TAG_BYTES)
-            if self._skipping:
-                self._drop(self._scanned)
-                return None, False
-            if len(self._buffer) <= self._max_bytes:
-                return None, False
             self._skipping = True
-            return self._piece(Cut.TOO_LARGE, self._drop(self._scanned)[:_PROLOG_BYTES], at), False
-        data = self._drop(stop or len(self._buffer))
+            self._at = self._scanned
+            return self._piece(Cut.TOO_LARGE, excerpt, base + start), False
+        self._at = stop or len(self._buffer)
+        tag, self._tag = self._tag, b""
         skipped, self._skipping = self._skipping, False
-        self._tag, tag = b"", self._tag
         if skipped:
             return None, bool(stop)
-        if len(data) > self._max_bytes:
-            return self._piece(Cut.TOO_LARGE, data[:_PROLOG_BYTES], at, tag), bool(stop)
+        if self._at - start > self._max_bytes:
+            return self._piece(Cut.TOO_LARGE, excerpt, base + start, tag), bool(stop)
         cut = Cut.WHOLE if end else Cut.UNCLOSED if restart else Cut.UNFINISHED
-        return self._piece(cut, data, at, tag), bool(stop)
+        return self._piece(cut, self._buffer[start : self._at], base + start, tag), bool(stop)
 
     def _end(self) -> tuple[int, int]:
         """Return where the record ends, and where another starts before that; 0 for neither."""
         buffer = self._buffer
-        if not self._skipping and (empty := _EMPTY_ELEMENT.match(buffer)):
+        if not self._skipping and (empty := _EMPTY_ELEMENT.match(buffer, self._at)):
             return empty.end(), 0
-        first = self._scanned or (0 if self._skipping else 1)
-        end, at = 0, first
-        while not end and (at := buffer.find(b"</" + self._tag, at)) >= 0:
-            close = _REST_OF_END_TAG.match(buffer, at + 2 + len(self._tag))
-            end = close.end() if close else 0
+        end, at, unsure = 0, self._scanned, len(buffer) - _TAG_BYTES
+        while not end and (at := self._ends[self._tag].find(buffer, at)) < len(buffer):
+            rest = _REST_OF_END_TAG.match(buffer, at + 2 + len(self._tag))
+            if rest and rest.group(1):
+                end = rest.end()
+            elif rest and rest.end() == len(buffer):
+                unsure = min(unsure, at)
             at += 1
         limit = end or len(buffer)
-        restart = min((r for tag in self._tags if (r := self._next_start(tag, first, limit))), default=0)
+        restart = min((r for tag in self._starts if (r := self._next_start(tag, limit))), default=0)
+        self._scanned = max(self._scanned, unsure)
         return (0, restart) if restart else (end, 0)
 
-    def _next_start(self, tag: bytes, at: int, limit: int) -> int:
-        while (at := self._buffer.find(b"<" + tag, at, limit)) >= 0:
-            if self._buffer[at + 1 + len(tag) : at + 2 + len(tag)] in _AFTER_NAME:
+    def _next_start(self, tag: "_Tag", limit: int) -> int:
+        at = self._scanned
+        while (at := tag.find(self._buffer, at)) < limit:
+            after = at + len(tag.text)
+            if after < len(self._buffer) and self._buffer[after] in _AFTER_NAME:
                 return at
             at += 1
         return 0
@@ -186,6 +188,25 @@ class XmlCutter:
     def _piece(self, cut: Cut, data: bytes, offset: int, tag: bytes = b"") -> Piece:
         self.count += 1
         return Piece((tag or self._tag).decode(), data, cut, self.count, offset)
+
+
+class _Tag:
+    """Finds a text in the buffer and remembers where, since many short records ask for the same place."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew: the buffer has changed."""
+        self._asked, self._found = 0, -1
+
+    def find(self, buffer: bytes, at: int) -> int:
+        """Return the next place from `at` on, or the buffer's length."""
+        if not self._asked <= at <= self._found:
+            found = buffer.find(self.text, at)
+            self._asked, self._found = at, len(buffer) if found < 0 else found
+        return self._found
 
 
 def _either(names: Sequence[str]) -> bytes:

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
+from kgbuild.documents.checks import checked
+from kgbuild.documents.curies import PMC, PMID, text_id
 from kgbuild.documents.decoding import decoding_problem, to_utf8
 from kgbuild.documents.limits import Limits
+from kgbuild.documents.names import base_name
 from kgbuild.documents.paragraphs import paragraphs
 from kgbuild.documents.rejections import Reason, reject, too_large
-from kgbuild.documents.text import TextBuilder, clean
+from kgbuild.documents.text import SEPARATOR, TextBuilder, clean
 from kgbuild.domain.document import Document, Record
-from kgbuild.domain.ids import content_hash
 
 _TITLE_CHARACTERS = 300
-_PMC_NAME = re.compile(r"PMC(\d+)")
-_PMID_NAME = re.compile(r"(?:PMID)[:_-]?(\d+)", re.I)
+_PMC_NAME = re.compile(r"PMC[_-]?([0-9]+)", re.I)
+_PMID_NAME = re.compile(r"PMID[:_-]?([0-9]+)", re.I)
 
 
 class PlainReader:
@@ -31,7 +32,7 @@ class PlainReader:
         for chunk in to_utf8(chunks):
             data += chunk
             if len(data) > limits.document_bytes:
-                yield too_large(name, "", limits.document_characters, bytes(data[:1000]))
+                yield too_large(name, "", limits.document_characters, bytes(data[: limits.document_bytes]))
                 return
         try:
             text = data.decode()
@@ -46,22 +47,18 @@ def _record(text: str, name: str, limits: Limits) -> Record:
         return too_large(name, "", limits.document_characters, text)
     first, _, rest = text.strip().partition("\n")
     if not rest.strip() or len(first) > _TITLE_CHARACTERS:
-        first, rest = "", text
+        first, rest = "", text  # all of it is running text
     builder = TextBuilder()
     builder.add("title", first)
     for paragraph in paragraphs(rest):
         builder.add("text", paragraph)
-    if not builder.text:
-        return reject(name, "", Reason.NO_TEXT, "holds no text", record=text)
-    id = _id_from_name(name) or f"text:{content_hash(builder.text)}"
-    return Document(
-        id, builder.text, clean(first) or builder.text[:_TITLE_CHARACTERS], builder.sections, source=name
-    )
+    id = _id_from_name(name) or text_id(builder.text)
+    title = clean(first) or builder.text.partition(SEPARATOR)[0][:_TITLE_CHARACTERS]
+    document = Document(id, builder.text, title, builder.sections, source=name)
+    return checked(document, "", limits, missing="text", record=text)
 
 
 def _id_from_name(name: str) -> str:
-    stem = PurePosixPath(name.rpartition("!")[2].replace("\\", "/")).name.split(".")[0]
-    if match := _PMC_NAME.fullmatch(stem):
-        return f"PMC:{match.group(1)}"
-    match = _PMID_NAME.fullmatch(stem)
-    return f"PMID:{match.group(1)}" if match else ""
+    stem = base_name(name).split(".")[0]
+    known = ((PMC, _PMC_NAME.fullmatch(stem)), (PMID, _PMID_NAME.fullmatch(stem)))
+    return next((prefix + match.group(1) for prefix, match in known if match), "")

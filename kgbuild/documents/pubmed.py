@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from kgbuild.documents.checks import checked
+from kgbuild.documents.curies import PMID, curie
 from kgbuild.documents.inline import flatten
 from kgbuild.documents.languages import language_code
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.names import base_name
-from kgbuild.documents.rejections import Reason, reject, too_large
+from kgbuild.documents.rejections import Reason, reject
 from kgbuild.documents.text import TextBuilder, clean
 from kgbuild.documents.xml import Parsed, XmlRecords
 from kgbuild.domain.document import ENGLISH, Document, Record, Rejection, Withdrawal, WithdrawalKind
@@ -20,6 +22,8 @@ from kgbuild.domain.document import ENGLISH, Document, Record, Rejection, Withdr
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "DeleteCitation", "DeleteDocument")
 _INNER = ("MedlineCitation", "BookDocument", "PMID", "ArticleTitle", "AbstractText")
 _DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
+_UNREAD = "PubmedData"
+"""References, and the article's way through the publisher: half of the bytes."""
 
 _RETRACTED_TYPES = frozenset({"D016441"})
 """MeSH id of the publication type `Retracted Publication`."""
@@ -48,7 +52,7 @@ class PubmedReader:
 
     def read(self, chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator[Record]:
         """See `DocumentReader.read`."""
-        for parsed in XmlRecords(_RECORDS, _INNER, name, limits).parse(chunks):
+        for parsed in XmlRecords(_RECORDS, _INNER, name, limits, unread=_UNREAD).parse(chunks):
             if isinstance(parsed, Rejection):
                 yield parsed
             elif parsed[0].tag in _DELETIONS:
@@ -59,8 +63,8 @@ class PubmedReader:
 
 def _deletions(element: "etree._Element", file: str) -> Iterator[Withdrawal]:
     for pmid in element.iter("PMID"):
-        if number := clean(pmid.text or ""):
-            yield Withdrawal(f"PMID:{number}", WithdrawalKind.DELETED, file)
+        if id := curie(PMID, pmid.text or ""):
+            yield Withdrawal(id, WithdrawalKind.DELETED, file)
 
 
 def _records(parsed: Parsed, name: str, limits: Limits) -> Iterator[Record]:
@@ -75,20 +79,12 @@ def _records(parsed: Parsed, name: str, limits: Limits) -> Iterator[Record]:
             name, piece.location, Reason.NO_ID, "has no PMID; add one or remove the record", record=piece.data
         )
         return
-    document = _document(f"PMID:{number}", pmid.get("Version", ""), citation, name)
-    if not document.text:
-        message = "has neither title nor abstract"
-        yield reject(
-            name, piece.location, Reason.NO_TEXT, message, document_id=document.id, record=piece.data
-        )
-    elif len(document.text) > limits.document_characters:
-        yield too_large(name, piece.location, limits.document_characters, piece.data)
-    else:
-        yield document
+    document = _document(curie(PMID, number), pmid.get("Version", ""), citation, name)
+    yield checked(document, piece.location, limits, missing="title or abstract", record=piece.data)
     for notice in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
         target = notice.findtext("PMID")
-        if notice.get("RefType") in _RETRACTS and target:
-            yield Withdrawal(f"PMID:{clean(target)}", WithdrawalKind.RETRACTED, document.id)
+        if notice.get("RefType") in _RETRACTS and target and target.strip():
+            yield Withdrawal(curie(PMID, target), WithdrawalKind.RETRACTED, document.id)
 
 
 def _document(id: str, version: str, citation: "etree._Element", name: str) -> Document:
@@ -176,7 +172,6 @@ def _is_retracted(article: "etree._Element", notices: list["etree._Element"]) ->
 def _corrections(notices: list["etree._Element"]) -> Iterator[str]:
     for notice in notices:
         if notice.get("RefType") in _CORRECTED_BY:
-            pmid = clean(notice.findtext("PMID") or "")
-            name = f"PMID:{pmid}" if pmid else clean(flatten(notice.find("RefSource")))
-            if name:
-                yield name
+            id = curie(PMID, notice.findtext("PMID") or "") or clean(flatten(notice.find("RefSource")))
+            if id:
+                yield id

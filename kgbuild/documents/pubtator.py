@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from kgbuild.documents.curies import guessed_curie
 from kgbuild.domain.document import Document, Section
 from kgbuild.domain.span import Span
 
 NEAR = 64
 """Characters around a wrong offset in which its text is looked for."""
 
+_OFFSET = re.compile(r"[0-9]{1,9}")
 _TEXT_LINE = re.compile(r"([^|\t]+)\|([ta])\|(.*)", re.DOTALL)
 
 
@@ -120,7 +122,7 @@ def _document(id: str, title: str, abstract: str) -> Document:
     places = [("title", 0, len(title)), ("abstract", len(title) + 1, len(text))]
     sections = tuple(Section(label, start, end) for label, start, end in places if start < end)
     return Document(
-        id=f"PMID:{id}" if id.isascii() and id.isdigit() else id,
+        id=guessed_curie(id),
         text=text,
         title=title.strip(),
         sections=sections,
@@ -130,13 +132,13 @@ def _document(id: str, title: str, abstract: str) -> Document:
 def _row(line: str, text: str) -> Annotation | RelationLine | str:
     """Return what a tab-separated line says, or what is wrong with it."""
     columns = line.split("\t")
-    if len(columns) >= 5 and columns[1].isdecimal() and columns[2].isdecimal():
+    if len(columns) >= 5 and _OFFSET.fullmatch(columns[1]) and _OFFSET.fullmatch(columns[2]):
         span = _place(text, Span(int(columns[1]), int(columns[2])), columns[3])
         if span is None:
             return f"{columns[3]!r} is not at {columns[1]}-{columns[2]} nor near it"
         ids = tuple(id for id in re.split(r"[|+;,]", columns[5]) if id) if len(columns) > 5 else ()
         return Annotation(span, text[span.start : span.end], columns[4], ids)
-    if len(columns) >= 4 and not columns[1].isdecimal():
+    if len(columns) >= 4 and not _OFFSET.match(columns[1]):
         return RelationLine(columns[1], columns[2], columns[3], tuple(columns[4:]))
     return f"neither an annotation (id, start, end, text, type, concept) nor a relation: {line[:80]!r}"
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from kgbuild.documents.checks import checked
 from kgbuild.documents.decoding import decoding_problem, to_utf8
 from kgbuild.documents.limits import Limits
-from kgbuild.documents.lines import Line, cut_lines
+from kgbuild.documents.lines import LINE_COST, Line, cut_lines
 from kgbuild.documents.pubtator import parse_pubtator
 from kgbuild.documents.rejections import Reason, reject, too_large
-from kgbuild.documents.text import TextBuilder
+from kgbuild.documents.text import TextBuilder, clean
 from kgbuild.domain.document import Document, Record
 
 _ID = re.compile(rb"[^|\t]*")
@@ -28,19 +29,23 @@ class PubTatorReader:
 
 def _blocks(lines: Iterator[Line], max_bytes: int) -> Iterator[Line]:
     """Join the lines of one record."""
-    block: Line | None = None
+    block, length, too_long = list[Line](), 0, False
     for line in lines:
         blank = not line.data.strip()
-        if block and (blank or _id(block.data) != _id(line.data)):
-            yield block
-            block = None
-        if block and not block.too_long:
-            data = block.data + b"\n" + line.data
-            block = Line(block.number, data[:max_bytes], line.too_long or len(data) > max_bytes)
-        elif not block and not blank:
-            block = line
+        if block and (blank or _id(block[0].data) != _id(line.data)):
+            yield _joined(block, too_long=too_long)
+            block, length, too_long = [], 0, False
+        if not blank:
+            length += len(line.data) + LINE_COST
+            too_long = too_long or line.too_long or length > max_bytes
+            if not (block and too_long):
+                block.append(line)
     if block:
-        yield block
+        yield _joined(block, too_long=too_long)
+
+
+def _joined(block: list[Line], *, too_long: bool) -> Line:
+    return Line(block[0].number, b"\n".join(line.data for line in block), too_long)
 
 
 def _id(data: bytes) -> bytes:
@@ -59,10 +64,7 @@ def _records(block: Line, name: str, limits: Limits) -> Iterator[Record]:
         builder = TextBuilder()
         for section in raw.sections:
             builder.add(section.label, raw.text[section.start : section.end])
-        if not builder.text:
-            message = "has no |t| or |a| line with text; check the format"
-            yield reject(name, block.location, Reason.BROKEN_RECORD, message, record=block.data)
-        elif len(builder.text) > limits.document_characters:
-            yield too_large(name, block.location, limits.document_characters, block.data)
-        else:
-            yield Document(raw.id, builder.text, raw.title, builder.sections, source=name)
+        document = Document(raw.id, builder.text, clean(raw.title), builder.sections, source=name)
+        yield checked(
+            document, block.location, limits, missing="|t| or |a| line with text", record=block.data
+        )

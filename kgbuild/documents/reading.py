@@ -7,9 +7,10 @@ from kgbuild.documents.formats import FORMATS
 from kgbuild.documents.limits import DEFAULT_LIMITS, Limits
 from kgbuild.documents.reader import DocumentReader
 from kgbuild.documents.rejections import Reason, reject
-from kgbuild.documents.sniff import SNIFFED_BYTES, sniff_head
+from kgbuild.documents.sniff import SNIFFED_BYTES, sniff
 from kgbuild.documents.sources import Source
 from kgbuild.documents.streams import peek
+from kgbuild.documents.unknown import unknown_format
 from kgbuild.domain.document import Record
 from kgbuild.errors import UnknownFormatError, UnreadableSourceError
 
@@ -43,13 +44,9 @@ def _records(source: Source, reader: DocumentReader | None, limits: Limits) -> I
                 pass
             yield reject(source.name, "", Reason.EMPTY, "the file is empty; fetch it again or remove it")
             return
-        format = "" if reader else sniff_head(head, source.name)
+        format = "" if reader else sniff(head, source.name)
         if not (reader or format):
-            known = ", ".join(FORMATS)
-            message = (
-                f"not recognised as a document of any format ({known}); name it with --format or leave it out"
-            )
-            yield reject(source.name, "", Reason.UNKNOWN_FORMAT, message, record=head)
+            yield reject(source.name, "", Reason.UNKNOWN_FORMAT, unknown_format(head), record=head)
             return
         yield from (reader or FORMATS[format]()).read(chunks, source.name, limits)
     except UnreadableSourceError as error:

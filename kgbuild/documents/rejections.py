@@ -5,6 +5,7 @@ from enum import StrEnum
 from kgbuild.domain.document import Rejection
 
 EXCERPT_CHARACTERS = 200
+_MESSAGE_CHARACTERS = 1000
 
 
 class Reason(StrEnum):
@@ -35,8 +36,11 @@ def excerpt(record: bytes | str) -> str:
     """
     if isinstance(record, bytes):
         record = record[: EXCERPT_CHARACTERS * 8].decode("utf-8", "replace")
-    line = " ".join(record[: EXCERPT_CHARACTERS * 8].split())[:EXCERPT_CHARACTERS]
-    return "".join(c if c.isprintable() else "\ufffd" for c in line)
+    return _printable(" ".join(record[: EXCERPT_CHARACTERS * 8].split())[:EXCERPT_CHARACTERS])
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def reject(
@@ -52,10 +56,13 @@ def reject(
 
     The message is about the record alone, so that it is the same wherever the file lies.
     """
-    return Rejection(source, location, str(reason), message, document_id, excerpt(record))
+    message = _printable(message[:_MESSAGE_CHARACTERS])  # parsers quote what they read
+    return Rejection(source, location, str(reason), message, excerpt(document_id), excerpt(record))
 
 
-def too_large(source: str, location: str, characters: int, record: bytes | str = b"") -> Rejection:
+def too_large(
+    source: str, location: str, characters: int, record: bytes | str = b"", *, document_id: str = ""
+) -> Rejection:
     """Return the rejection of a record above the limit of `characters`."""
     message = f"longer than the limit of {characters:,} characters a document; split it or raise the limit"
-    return reject(source, location, Reason.TOO_LARGE, message, record=record)
+    return reject(source, location, Reason.TOO_LARGE, message, document_id=document_id, record=record)

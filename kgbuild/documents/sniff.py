@@ -4,14 +4,12 @@ import codecs
 import re
 from pathlib import PurePosixPath
 
-from kgbuild.documents.sources import Source
-from kgbuild.documents.streams import peek
+from kgbuild.documents.names import base_name
+from kgbuild.documents.prolog import root_name
 from kgbuild.documents.tables import has_text_column
 
 SNIFFED_BYTES = 1 << 16
 
-_NOT_ELEMENTS = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
-_NAME = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _XML_ROOTS = {
     "PubmedArticleSet": "pubmed",
     "PubmedBookArticleSet": "pubmed",
@@ -25,27 +23,22 @@ _XML_ROOTS = {
 }
 _XML_INNER = (("<PubmedArticle", "pubmed"), ("<article-meta", "jats"), ("<passage", "bioc-xml"))
 """What tells the format where the root is somebody's own."""
-_PUBTATOR = re.compile(r"\s*[\w:.-]+\|t\|")
+_PUBTATOR = re.compile(r"\s*[\w:.-]+\|[ta]\|")
 _PLAIN_SUFFIXES = frozenset({"", ".txt", ".text", ".md"})
-_BIOC_KEYS = re.compile(r'"(?:passages|documents|PubTator3)"\s*:\s*\[')
+_COLLECTION = re.compile(r'"(?:(documents|PubTator3)|passages)"\s*:\s*\[')
+_OBJECT = re.compile(r'[{]\s*(?:"|[}])')
 
 
-def sniff(source: Source) -> str:
-    """Return the name of a source's format, or an empty string.
-
-    Content decides; the name's ending only between plain text and text that is something else (a program).
-    """
-    return sniff_head(peek(source.chunks(), SNIFFED_BYTES)[0], source.name)
-
-
-def sniff_head(head: bytes, name: str = "") -> str:
+def sniff(head: bytes, name: str = "") -> str:
     """Return the name of the format of a file that begins with `head`, or an empty string.
 
-    >>> sniff_head(b'<?xml version="1.0"?><PubmedArticleSet><PubmedArticle>')
+    Content decides; the name's ending only between plain text and text that is something else (a program).
+
+    >>> sniff(b'<?xml version="1.0"?><PubmedArticleSet><PubmedArticle>')
     'pubmed'
-    >>> sniff_head(b"12345|t|A title")
+    >>> sniff(b"12345|t|A title")
     'pubtator'
-    >>> sniff_head(b"%PDF-1.7")
+    >>> sniff(b"%PDF-1.7")
     ''
     """
     text = _decoded(head)
@@ -68,36 +61,26 @@ def _decoded(head: bytes) -> str:
 
 
 def _sniff_xml(text: str) -> str:
-    root = _NAME.search(_NOT_ELEMENTS.sub("", text))
-    known = _XML_ROOTS.get(root.group(1), "") if root else ""
+    known = _XML_ROOTS.get(root_name(text.encode(errors="replace")).rpartition(":")[2])
     return known or next((format for mark, format in _XML_INNER if mark in text), "")
 
 
 def _sniff_json(text: str) -> str:
-    first = text.split("\n", 1)[0].strip()
-    if (
-        first.startswith("{")
-        and first.endswith("}")
-        and '"documents"' not in first
-        and '"PubTator3"' not in first
-    ):
-        return "jsonl"
-    if _BIOC_KEYS.search(text):
+    if (bioc := _COLLECTION.search(text)) and bioc.group(1):
         return "bioc-json"
-    if re.match(r'[{]\s*"|\[\s*[{]', text):
-        return "jsonl" if first.startswith('{"') and len(first) > 2 else "json"
-    return ""
+    first, *rest = text.split("\n", 2)
+    if _OBJECT.match(first) and (first.rstrip().endswith("}") or not rest or _OBJECT.match(rest[0])):
+        return "jsonl"
+    return "json" if _OBJECT.match(text) or re.match(r"\[\s*(?:[{]|\])", text) else ""
 
 
 def _is_prose(text: str, name: str) -> bool:
-    if "\0" in text or "%PDF" in text[:8] or text.count("\ufffd") > len(text) // 50:
+    suffixes = [suffix.lower() for suffix in PurePosixPath(base_name(name)).suffixes]
+    suffix = next((suffix for suffix in reversed(suffixes) if suffix != ".gz"), "")
+    if suffix not in _PLAIN_SUFFIXES or "\0" in text or text.startswith("%PDF") or _is_table(text):
         return False
-    if _is_table(text):
-        return False
-    suffixes = [s.lower() for s in PurePosixPath(name.rpartition("!")[2]).suffixes]
-    if suffixes and suffixes[-1] == ".gz":
-        suffixes.pop()
-    return (suffixes[-1] if suffixes else "") in _PLAIN_SUFFIXES and bool(text.strip())
+    # A text in another encoding, if it is called text, is better told of than not recognised.
+    return bool(suffix) or text.count("\ufffd") <= len(text) // 50
 
 
 def _is_table(text: str) -> bool:

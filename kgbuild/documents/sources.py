@@ -1,27 +1,26 @@
 """Files, folders and archives in, one source a document file out.
 
-Hidden files (`.DS_Store`, `.git`, `__MACOSX`) are no inputs; everything else becomes a source or a rejection.
+Hidden files (`.DS_Store`, `__MACOSX`) and what accompanies data (README, licence and checksum files) are
+no inputs unless they are named themselves; everything else becomes a source or a rejection.
 """
 
 import hashlib
-import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kgbuild.documents.archives import spooled, tar_members, zip_members
-from kgbuild.documents.limits import CHUNK, DEFAULT_LIMITS, Limits
-from kgbuild.documents.names import MEMBER, shown
+from kgbuild.documents.archives import Member, spooled
+from kgbuild.documents.limits import DEFAULT_LIMITS, Limits
+from kgbuild.documents.names import is_input, shown
 from kgbuild.documents.rejections import Reason, reject
-from kgbuild.documents.streams import ChunkReader, decompressed, file_chunks, peek
+from kgbuild.documents.streams import decompressed, file_chunks, peek
+from kgbuild.documents.tars import TAR_BLOCK, TAR_MAGIC, TAR_MAGIC_AT, tar_members
+from kgbuild.documents.zips import ZIP_MAGIC, zip_members
 from kgbuild.domain.document import Rejection
 from kgbuild.errors import InputNotFoundError, UnreadableSourceError
 
-_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-_TAR_MAGIC, _TAR_MAGIC_AT = b"ustar", 257
-_TAR_BLOCK = 512
 _DEPTH = 3
 """Archives within archives that are opened."""
 
@@ -44,10 +43,6 @@ class Source:
         Raises `UnreadableSourceError` where they end early, are damaged or a bomb, after all bytes before.
         """
         return decompressed(self.stored(), self.name, self.limits)
-
-    def open(self) -> io.BufferedReader:
-        """Return the decompressed bytes as a binary file."""
-        return io.BufferedReader(ChunkReader(self.chunks()), CHUNK)
 
     @cached_property
     def digest(self) -> str:
@@ -74,28 +69,27 @@ def iter_sources(
 
 def _below(path: Path, limits: Limits, parents: tuple[tuple[int, int], ...]) -> Iterator[Source | Rejection]:
     """Yield what lies at `path`; `parents` (device and inode) tell a loop of links."""
+    name, problem = shown(path), ""
     try:
         status = path.stat()
         if path.is_dir():
             identity = (status.st_dev, status.st_ino)
             if identity in parents:
-                yield reject(
-                    shown(path), "", Reason.UNREADABLE, "a link back to a folder above it; not followed"
-                )
-                return
-            for child in sorted(path.iterdir()):
-                if not is_hidden(child.name):
-                    yield from _below(child, limits, (*parents, identity))
+                problem = "a link back to a folder above it; not followed"
+            else:
+                for child in sorted(path.iterdir()):
+                    if is_input(child.name):
+                        yield from _below(child, limits, (*parents, identity))
         elif path.is_file():
-            yield from _expanded(shown(path), lambda: file_chunks(path), limits, _DEPTH, path)
+            yield from _expanded(name, lambda: file_chunks(path), limits, _DEPTH, path)
         else:
-            yield reject(
-                shown(path), "", Reason.UNREADABLE, "a device or pipe; save its content to a file first"
-            )
+            problem = "a device or pipe; save its content to a file first"
     except OSError as error:
-        yield reject(
-            shown(path), "", Reason.UNREADABLE, f"cannot be read: {error.strerror}; check its permissions"
-        )
+        broken_link = path.is_symlink() and isinstance(error, FileNotFoundError)
+        what = "a link to nothing; " if broken_link else f"cannot be read: {error.strerror}; "
+        problem = what + ("mend or remove it" if broken_link else "check its permissions")
+    if problem:
+        yield reject(name, "", Reason.UNREADABLE, problem)
 
 
 def _expanded(
@@ -103,36 +97,31 @@ def _expanded(
 ) -> Iterator[Source | Rejection]:
     """Yield the source itself, or its members when it is an archive."""
     try:
-        head, _ = peek(decompressed(stored(), name, limits), _TAR_BLOCK)
-        if head.startswith(_ZIP_MAGIC):
-            stored_plainly = path is not None and peek(stored(), len(head))[0] == head
-            file = (
-                path.open("rb") if path and stored_plainly else spooled(decompressed(stored(), name, limits))
-            )
-            members = zip_members(name, file, limits)
-        elif head[_TAR_MAGIC_AT:].startswith(_TAR_MAGIC):
-            members = tar_members(name, stored, limits)
-        else:
+        members = _members(name, stored, limits, path)
+        if members is None:
             yield Source(name, stored, limits)
-            return
-        if not depth:
-            yield reject(
-                name, "", Reason.BROKEN_ARCHIVE, "too many archives within archives; unpack it first"
-            )
-            return
-        for member in members:
-            if isinstance(member, Rejection):
-                yield member
-            elif not any(is_hidden(part) for part in member.name.rpartition(MEMBER)[2].split("/")):
-                yield from _expanded(member.name, member.stored, limits, depth - 1)
+        elif not depth:
+            message = "too many archives within archives; unpack it first"
+            yield reject(name, "", Reason.BROKEN_ARCHIVE, message)
+        else:
+            for member in members:
+                if isinstance(member, Rejection):
+                    yield member
+                else:
+                    yield from _expanded(member.name, member.stored, member.limits, depth - 1)
     except UnreadableSourceError as error:
         yield reject(name, "", Reason(error.reason), error.problem)
 
 
-def is_hidden(name: str) -> bool:
-    """Whether a file of this name is the system's and not the user's.
-
-    >>> [is_hidden(name) for name in (".DS_Store", "__MACOSX", "paper.xml")]
-    [True, True, False]
-    """
-    return name.startswith(".") or name == "__MACOSX"
+def _members(
+    name: str, stored: Callable[[], Iterator[bytes]], limits: Limits, path: Path | None
+) -> Iterator[Member | Rejection] | None:
+    """Return what is in an archive, or nothing where it is none."""
+    head, _ = peek(decompressed(stored(), name, limits), TAR_BLOCK)
+    if head[TAR_MAGIC_AT:].startswith(TAR_MAGIC):
+        return tar_members(name, stored, limits)
+    if not head.startswith(ZIP_MAGIC):
+        return None
+    stored_plainly = path is not None and peek(stored(), len(head))[0] == head
+    file = path if path and stored_plainly else spooled(decompressed(stored(), name, limits))
+    return zip_members(name, file, limits)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from kgbuild.documents.limits import CHUNK, RATIO_FROM, Limits
+from kgbuild.documents.limits import CHUNK, Limits
 from kgbuild.documents.rejections import Reason
 from kgbuild.errors import UnreadableSourceError
 
+_SLICE = 1 << 15
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31
 """zlib's window bits for a gzip header and trailer."""
@@ -29,13 +30,6 @@ def file_chunks(path: Path) -> Iterator[bytes]:
         raise UnreadableSourceError(
             str(path), Reason.UNREADABLE, f"cannot be read: {error.strerror}"
         ) from error
-
-
-def stream_chunks(stream: io.BufferedIOBase) -> Iterator[bytes]:
-    """Yield what a file object gives, and close it."""
-    with stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
 
 
 def peek(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
@@ -73,16 +67,20 @@ def decompressed(chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator
 def _gunzip(chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator[bytes]:
     decoder = zlib.decompressobj(_GZIP_WINDOW)
     consumed = produced = 0
-    for chunk in chunks:
-        consumed += len(chunk)
-        pending = chunk
+    for part in _slices(chunks):
+        consumed += len(part)
+        pending = part
         while pending:
             if decoder.eof:  # another member follows, or the padding of a tape
                 pending = pending.lstrip(b"\0")
-                decoder = zlib.decompressobj(_GZIP_WINDOW) if pending else decoder
+                if not pending:
+                    break
+                decoder = zlib.decompressobj(_GZIP_WINDOW)
+            before = decoder.copy()
             try:
-                data = decoder.decompress(pending, CHUNK) if pending else b""
+                data = decoder.decompress(pending, CHUNK)
             except zlib.error as error:
+                yield from _up_to_the_damage(before, pending)
                 message = (
                     f"compressed data are damaged after {produced:,} bytes ({error}); fetch the file again"
                 )
@@ -99,23 +97,42 @@ def _gunzip(chunks: Iterator[bytes], name: str, limits: Limits) -> Iterator[byte
         raise UnreadableSourceError(name, Reason.TRUNCATED, message)
 
 
+def _up_to_the_damage(decoder: "zlib._Decompress", pending: bytes) -> Iterator[bytes]:
+    """Yield what the failed call had decompressed before it failed, which zlib withholds."""
+    for at in range(len(pending)):
+        try:
+            data = decoder.decompress(pending[at : at + 1])
+        except zlib.error:
+            return
+        if data:
+            yield data
+
+
+def _slices(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Cut compressed bytes small: what is left of them is copied at the end of each of many tiny members."""
+    for chunk in chunks:
+        for at in range(0, len(chunk), _SLICE):
+            yield chunk[at : at + _SLICE]
+
+
 def guard(name: str, compressed: int, produced: int, limits: Limits) -> None:
     """Raise when decompression yields more than any honest file does."""
-    if produced > limits.decompressed_bytes:
-        message = f"unpacks to more than {limits.decompressed_bytes:,} bytes; raise the limit if you trust it"
-    elif produced > RATIO_FROM and produced > limits.ratio * compressed:
-        message = f"unpacks to more than {limits.ratio} times its size; raise the limit if you trust it"
-    else:
-        return
-    raise UnreadableSourceError(name, Reason.BOMB, message)
+    allowed = limits.unpacked(compressed)
+    if produced > allowed:
+        message = (
+            f"{compressed:,} bytes unpack to more than {allowed:,}, as no honest file does; "
+            "if you trust it, unpack it yourself"
+        )
+        raise UnreadableSourceError(name, Reason.BOMB, message)
 
 
 class ChunkReader(io.RawIOBase):
-    """A raw stream over an iterator of chunks; it remembers the last bytes it gave."""
+    """A raw stream over an iterator of chunks; it counts bytes and remembers the last ones it gave."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
         self._pending = memoryview(b"")
+        self.given = 0
         self.tail = b""
 
     def readable(self) -> bool:
@@ -128,5 +145,6 @@ class ChunkReader(io.RawIOBase):
         buffer[:size] = self._pending[:size]
         if size:
             self.tail = (self.tail + bytes(self._pending[max(0, size - 512) : size]))[-512:]
+            self.given += size
         self._pending = self._pending[size:]
         return size

@@ -1,7 +1,8 @@
 """CSV and TSV: a header line that names columns, then one document a row. The columns are those of `fields`.
 
 Columns are separated by comma, tab or semicolon, whichever the header has most of; quoted fields may hold
-line breaks (RFC 4180). A table without a column `text` or `abstract` holds no documents.
+line breaks (RFC 4180). A table without a column `text` or `abstract`, also as last word of a longer name
+(`medical_abstract`), holds no documents: it may be a list of files, and its cells are not taken for text.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from kgbuild.documents.decoding import decoding_problem, to_utf8
 from kgbuild.documents.fields import record_of
 from kgbuild.documents.limits import Limits
-from kgbuild.documents.lines import Line, cut_lines
+from kgbuild.documents.lines import LINE_COST, Line, cut_lines
 from kgbuild.documents.rejections import Reason, reject, too_large
 from kgbuild.domain.document import Record
 
@@ -18,6 +19,9 @@ _TEXT_COLUMNS = frozenset({"text", "abstract"})
 _DELIMITERS = (",", "\t", ";")
 _HEADER_CHARACTERS = 10_000
 _INSIDE_QUOTES = re.compile(rb'(?:[^"]+|"")*')
+_NO_TEXT_FIRST = frozenset({"has", "is", "n", "num"})
+"""First words of columns that tell facts about a text: `has_abstract`."""
+_CARRIAGE_RETURN = b"\r"
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -28,6 +32,10 @@ class TableReader:
         """See `DocumentReader.read`."""
         lines = cut_lines(to_utf8(chunks), limits.document_bytes)
         first = next(lines, Line(1, b""))
+        if _CARRIAGE_RETURN in first.data:
+            message = "its lines end in carriage returns alone; convert them, e.g. with `tr '\\r' '\\n'`"
+            yield reject(name, first.location, Reason.BROKEN_RECORD, message, record=first.data)
+            return
         delimiter, columns = header(first.data.decode(errors="replace"))
         if not _TEXT_COLUMNS & set(columns):
             message = (
@@ -49,7 +57,9 @@ def _record(row: Line, delimiter: str, columns: list[str], name: str, limits: Li
         return reject(name, row.location, Reason.ENCODING, decoding_problem(error), record=row.data)
     if values is None or len(values) != len(columns):
         found = "a quoted field that does not end" if values is None else f"{len(values)} fields"
-        message = f"has {found} where the header names {len(columns)}; mend the row"
+        message = f"has {found} where the header names {len(columns)}; mend this row"
+        if lines := row.data.count(b"\n"):
+            message += f", which took the next {lines:,} lines with it"
         return reject(name, row.location, Reason.BROKEN_RECORD, message, record=row.data)
     fields: dict[str, object] = dict(zip(columns, values, strict=True))
     return record_of(fields, name, row.location, limits)
@@ -62,9 +72,9 @@ def _rows(lines: Iterator[Line], delimiter: bytes, max_bytes: int) -> Iterator[L
     for line in lines:
         number = number if quoted else line.number
         quoted = _ends_quoted(line.data, field_start, quoted=quoted)
-        length += len(line.data) + 1
-        parts.append(line.data if length <= max_bytes + 1 and not line.too_long else line.data[:1000])
-        too_long = length > max_bytes + 1 or line.too_long
+        length += len(line.data) + (LINE_COST if parts else 0)
+        too_long = length > max_bytes or line.too_long
+        parts.append(line.data[:1000] if too_long else line.data)
         if not quoted or too_long:
             yield Line(number, b"\n".join(parts), too_long=too_long)
             parts, length, quoted = [], 0, False
@@ -97,7 +107,7 @@ def split_row(row: str, delimiter: str) -> list[str] | None:
     ['7', 'Fever, "high" and long', '5" tube']
     """
     fields, at = list[str](), 0
-    field = re.compile(rf'(?:"((?:[^"]+|"")*)"|((?!")[^{delimiter}]*))(?={delimiter}|$)', re.S)
+    field = re.compile(rf'(?:"((?:[^"]++|"")*+)"|((?!")[^{delimiter}]*))(?={delimiter}|$)', re.S)
     while at <= len(row):
         match = field.match(row, at)
         if not match:
@@ -114,13 +124,28 @@ def has_text_column(head: str) -> bool:
     >>> has_text_column("pmid,title,abstract\\n1,A,B"), has_text_column("file\\tpmid\\ttitle\\n")
     (True, False)
     """
-    return bool(_TEXT_COLUMNS & set(header(head)[1]))
+    columns = header(head)[1]
+    return len(columns) > 1 and bool(_TEXT_COLUMNS & set(columns))
 
 
 def header(text: str) -> tuple[str, list[str]]:
-    """Return the delimiter and the column names, in lower case, of a table."""
+    """Return the delimiter and the column names, in lower case, of a table.
+
+    >>> header("Label;Medical_Abstract")
+    (';', ['label', 'abstract'])
+    """
     first = _LINE_END.split(text, maxsplit=1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    if delimiter not in first or len(first) > _HEADER_CHARACTERS:
+    if len(first) > _HEADER_CHARACTERS:
         return delimiter, []
-    return delimiter, [column.strip().lower() for column in split_row(first, delimiter) or []]
+    columns = [column.strip().lower() for column in split_row(first, delimiter) or []]
+    for field in _TEXT_COLUMNS - set(columns):
+        named = [at for at, column in enumerate(columns) if _is_called(column, field)]
+        if len(named) == 1:
+            columns[named[0]] = field
+    return delimiter, columns
+
+
+def _is_called(column: str, field: str) -> bool:
+    first, *_, last = words if len(words := re.split(r"[\W_]+", column)) > 1 else ["", ""]
+    return last == field and first not in _NO_TEXT_FIRST

@@ -71,7 +71,8 @@ def section_label(title: str) -> str:
     ['study design', 'unlabelled', 'results']
     """
     label = clean(title).lower().strip(" .:;-–—")
-    return _NUMBERING.sub("", label) or label
+    numbering = _NUMBERING.match(label)
+    return label[numbering.end() :] if numbering else label
 
 
-_NUMBERING = re.compile(r"^(?:\d+\.?)+\s+")
+_NUMBERING = re.compile(r"\d+(?:\.\d+)*\.?\s+")

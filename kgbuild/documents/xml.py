@@ -13,18 +13,17 @@ from lxml import etree
 from kgbuild.documents.decoding import has_mark, to_utf8
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.pieces import Cut, Piece, XmlCutter
+from kgbuild.documents.prolog import UTF8, Prolog
 from kgbuild.documents.rejections import Reason, reject, too_large
 from kgbuild.documents.streams import peek
 from kgbuild.domain.document import Rejection
 
-_UTF8 = "utf-8"
-_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_NAMESPACES = re.compile(rb"""\sxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
-_NOT_ELEMENTS = re.compile(rb"<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
-_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)([^>]*)>")
-_ENTITY_DECLARATION = re.compile(rb"<!ENTITY\s+(?:%\s*)?([\w.:-]+)")
+_MARK_BYTES = 3
 _ENTITY = re.compile(rb"&([A-Za-z][\w.-]*);")
 _PREDEFINED = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_ASCII = frozenset({UTF8, "utf8", "us-ascii", "ascii"})
+_EMPTY_ROOT = re.compile(rb"<[\w.:-]+(?:\s[^<>]*)?(?:/>|>\s*</[\w.:-]+\s*>)\s*\Z")
+_NESTED = re.compile(rb"<\w[^<>]*>[^<]*<\w")
 _BROKEN = {
     Cut.UNCLOSED: (Reason.BROKEN_XML, "has no end tag; mend the file or fetch it again"),
     Cut.STRAY: (Reason.BROKEN_XML, "lies outside any record, whose start tag must be damaged; mend the file"),
@@ -35,9 +34,15 @@ Parsed = tuple[Piece, "etree._Element"]
 
 
 class XmlRecords:
-    """The elements named `records` of one stream; `inner` are elements that occur only within them."""
+    """The elements named `records` of one stream; `inner` are elements that occur only within them.
 
-    def __init__(self, records: Sequence[str], inner: Sequence[str], name: str, limits: Limits) -> None:
+    `unread` names an element of a record that is cut out before the record is parsed: for large ones that
+    nobody reads.
+    """
+
+    def __init__(
+        self, records: Sequence[str], inner: Sequence[str], name: str, limits: Limits, *, unread: str = ""
+    ) -> None:
         self._name = name
         self._limits = limits
         self._cutter = XmlCutter(records, inner, limits.document_bytes)
@@ -50,58 +55,51 @@ class XmlRecords:
             remove_pis=True,
             collect_ids=False,
         )
-        self._encoding = _UTF8
+        self._unread = (f"<{unread}>".encode(), f"</{unread}>".encode()) if unread else None
+        self._prolog = Prolog()
         self._frame = (b"", b"")
-        self._root = b""
-        self._declared: set[bytes] = set()
 
     def parse(self, chunks: Iterator[bytes]) -> Iterator[Parsed | Rejection]:
         """Yield each record's element, or why there is none."""
-        head, chunks = peek(chunks, 3)
+        head, chunks = peek(chunks, _MARK_BYTES)
         marked = has_mark(head)
         last = None
         for piece in self._cutter.cut(to_utf8(chunks)):
             if last is None:
-                self._read_prolog(encoded_by_mark=marked)
+                self._read_prolog()
             last = piece
-            yield self._parsed(piece)
+            yield self._parsed(piece, UTF8 if marked else self._prolog.encoding)
         if last is None:
-            self._read_prolog(encoded_by_mark=marked)
+            self._read_prolog()
         if last is None or last.cut is not Cut.UNFINISHED:
             yield from self._ending()
 
-    def _read_prolog(self, *, encoded_by_mark: bool) -> None:
-        prolog = self._cutter.prolog
-        declared = _DECLARATION.match(prolog)
-        if declared and not encoded_by_mark:
-            self._encoding = declared.group(1).decode().lower()
-        self._declared = set(_ENTITY_DECLARATION.findall(prolog))
-        root = _ROOT.search(_NOT_ELEMENTS.sub(b"", prolog))
-        if root:
-            self._root = root.group(1)
-        if namespaces := b"".join(dict.fromkeys(_NAMESPACES.findall(prolog))):
-            self._frame = (b"<frame" + namespaces + b">", b"</frame>")
+    def _read_prolog(self) -> None:
+        self._prolog = Prolog.parse(self._cutter.prolog)
+        if self._prolog.namespaces:
+            self._frame = (b"<frame" + self._prolog.namespaces + b">", b"</frame>")
 
-    def _parsed(self, piece: Piece) -> Parsed | Rejection:
+    def _parsed(self, piece: Piece, encoding: str) -> Parsed | Rejection:
         if piece.cut is Cut.TOO_LARGE:
             return too_large(self._name, piece.location, self._limits.document_characters, piece.data)
         if piece.cut in _BROKEN:
             return self._rejected(piece, *_BROKEN[piece.cut])
+        data = piece.data
         try:
-            data = piece.data
-            if self._encoding not in (_UTF8, "utf8", "us-ascii", "ascii"):
-                data = data.decode(self._encoding).encode(_UTF8)
+            if encoding not in _ASCII:
+                data = data.decode(encoding).encode(UTF8)
             return piece, self._element(data)
         except etree.XMLSyntaxError as error:
-            return self._diagnosed(piece, error)
-        except UnicodeDecodeError:
-            message = f"is not in the declared encoding {self._encoding}; convert the file to UTF-8"
+            return self._diagnosed(piece, data, error)
+        except UnicodeError:
+            message = f"is not in the declared encoding {encoding}; convert the file to UTF-8"
             return self._rejected(piece, Reason.ENCODING, message)
         except LookupError:
-            message = f"the encoding {self._encoding} is not known; convert the file to UTF-8"
+            message = f"the encoding {encoding} is not known; convert the file to UTF-8"
             return self._rejected(piece, Reason.ENCODING, message)
 
     def _element(self, data: bytes) -> "etree._Element":
+        data = self._without_unread(data)
         before, after = self._frame
         try:
             element = etree.fromstring(before + data + after, self._parser)
@@ -112,17 +110,24 @@ class XmlRecords:
             element = etree.fromstring(before + known + after, self._parser)
         return element[0] if before else element
 
+    def _without_unread(self, data: bytes) -> bytes:
+        if not self._unread:
+            return data
+        start, end = (data.rfind(tag) for tag in self._unread)
+        return data[:start] + data[end + len(self._unread[1]) :] if 0 <= start < end else data
+
     def _character(self, entity: "re.Match[bytes]") -> bytes:
         name = entity.group(1)
-        if name in _PREDEFINED or name in self._declared:
+        if name in _PREDEFINED or name in self._prolog.entities:
             return entity.group()
         character = html.entities.html5.get(name.decode("ascii", "replace") + ";")
-        return character.encode() if character else entity.group()
+        return html.escape(character).encode() if character else entity.group()
 
-    def _diagnosed(self, piece: Piece, error: etree.XMLSyntaxError) -> Rejection:
-        if "huge" in error.msg.lower():
+    def _diagnosed(self, piece: Piece, data: bytes, error: etree.XMLSyntaxError) -> Rejection:
+        problem = error.msg or "no elements"
+        if "huge" in problem.lower() and "depth" not in problem.lower():
             return too_large(self._name, piece.location, self._limits.document_characters, piece.data)
-        used = set(_ENTITY.findall(piece.data)) & self._declared
+        used = set(_ENTITY.findall(data)) & self._prolog.entities
         if used:
             names = ", ".join(sorted(name.decode("ascii", "replace") for name in used))
             message = (
@@ -130,25 +135,22 @@ class XmlRecords:
             )
             return self._rejected(piece, Reason.ENTITY, message)
         try:
-            piece.data.decode(_UTF8)
+            data.decode(UTF8)
         except UnicodeDecodeError as decoding:
             byte = piece.offset + decoding.start
             message = f"byte {byte} is not UTF-8; convert it, or declare its encoding in the first line"
             return self._rejected(piece, Reason.ENCODING, message)
-        return self._rejected(
-            piece, Reason.BROKEN_XML, f"is not well-formed XML: {error.msg}; mend the record"
-        )
+        return self._rejected(piece, Reason.BROKEN_XML, f"is not well-formed XML: {problem}; mend the record")
 
     def _ending(self) -> Iterator[Rejection]:
-        records = self._cutter.count
-        if not self._root and not records:
-            yield reject(
-                self._name, "", Reason.BROKEN_XML, "holds no record of this format; check the format"
-            )
-        elif self._root and b"</" + self._root not in self._cutter.epilog:
-            message = (
-                f"the file ends without </{self._root.decode()}>, so records may be missing; fetch it again"
-            )
+        records, root, epilog = self._cutter.count, self._prolog.root, self._cutter.epilog
+        if not records and _EMPTY_ROOT.search(epilog):
+            return
+        if not records and (not root or _NESTED.search(epilog)):
+            message = "holds no record of this format; check the format"
+            yield reject(self._name, "", Reason.BROKEN_XML, message)
+        elif root and f"</{root}".encode() not in epilog:
+            message = f"the file ends without </{root}>, so records may be missing; fetch it again"
             yield reject(self._name, f"after record {records}", Reason.TRUNCATED, message)
 
     def _rejected(self, piece: Piece, reason: Reason, message: str) -> Rejection:
