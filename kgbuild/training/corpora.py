@@ -87,8 +87,11 @@ def load_maccrobat(folder: Path) -> list[AnnotatedDocument]:
 def _case_report(file: Path) -> AnnotatedDocument:
     # Offsets count characters with line ends as they are in the file.
     text = file.read_bytes().decode("utf-8")
+    annotations = file.with_suffix(".ann")
+    if not annotations.is_file():
+        raise CorpusError(annotations, f"no such file, though there is {file.name}; fetch the corpus anew")
     gold = []
-    for span in parse_brat(file.with_suffix(".ann").read_text("utf-8").splitlines()):
+    for span in parse_brat(annotations.read_text("utf-8").splitlines()):
         type = _MACCROBAT_TYPES.get(span.type)
         if type is not None:
             whole = Span(span.fragments[0].start, span.fragments[-1].end)

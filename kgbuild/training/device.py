@@ -31,4 +31,6 @@ def supports_bf16(device: torch.device) -> bool:
     """Whether bf16 arithmetic is done in hardware; elsewhere it is slower than float32."""
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    return device.type == "cpu" and bool(torch.cpu._is_avx512_bf16_supported())
+    # Not a public function of torch: where a version lacks it, float32 is the safe answer.
+    probe = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    return device.type == "cpu" and probe is not None and bool(probe())

@@ -39,7 +39,7 @@ def default_encoder() -> Path:
 
 
 def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS) -> tuple[Any, Tokenizer]:
-    """Return a token classification model, its head new, and the tokenizer, of a folder or hub id.
+    """Return a token classification model and the tokenizer of a folder or hub id; a missing head is new.
 
     `dropout` is that of the hidden layers. Attention has none: with it torch leaves its fused attention on
     processors, and a step at full windows takes three times as long.
@@ -57,7 +57,11 @@ def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS)
             attention_probs_dropout_prob=0.0,
         )
         if (folder / TOKENIZER).is_file():
-            return model, load_tokenizer(folder / TOKENIZER)
-        return model, prepare(AutoTokenizer.from_pretrained(name, use_fast=True).backend_tokenizer)
+            tokenizer = load_tokenizer(folder / TOKENIZER)
+        else:
+            tokenizer = prepare(AutoTokenizer.from_pretrained(name, use_fast=True).backend_tokenizer)
     except (OSError, ValueError) as error:
         raise EncoderError(f"the encoder {name} cannot be loaded: {error}") from error
+    if getattr(getattr(model, "classifier", None), "bias", None) is None:
+        raise EncoderError(f"the encoder {name} gets no linear head named `classifier`; take a BERT-like one")
+    return model, tokenizer

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 import torch
 
+EVERY = 8
+"""Steps between updates: the mean is hardly another for it, and an update costs a pass over all weights."""
+
 
 class RunningMean:
-    """Exponential mean of parameters; early on it averages over all steps so far."""
+    """Exponential mean of parameters every `EVERY` steps; early on it averages over all of them so far."""
 
     def __init__(self, parameters: Iterable[torch.nn.Parameter], *, decay: float) -> None:
         self._parameters = list(parameters)
@@ -15,8 +18,11 @@ class RunningMean:
 
     @torch.no_grad()
     def update(self, step: int) -> None:
-        """Take in the weights after `step` (from 1)."""
-        decay = min(self._decay, step / (step + 10))
+        """Take in the weights after `step` (from 1), where it is one of those that count."""
+        if step % EVERY:
+            return
+        updates = step // EVERY
+        decay = min(self._decay, updates / (updates + 10))
         torch._foreach_lerp_(self.values, [p.detach() for p in self._parameters], 1 - decay)
 
     @torch.no_grad()

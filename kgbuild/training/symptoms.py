@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kgbuild.domain.mention import EntityType
+from kgbuild.errors import CorpusError
 
 SIGNS_AND_SYMPTOMS = "C23.888"
 """MeSH tree number of `Signs and Symptoms`."""
@@ -18,6 +19,8 @@ def load_symptom_ids(path: Path) -> frozenset[str]:
 
     `path` is a gzipped table with the columns `mesh_id` and `mesh_tree_number`.
     """
+    if not path.is_file():
+        raise CorpusError(path, "no such file; --data names the folder that holds the corpora and vocab")
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return frozenset(

@@ -4,7 +4,8 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from kgbuild.errors import RecipeError
+from kgbuild.errors import OptionError, RecipeError
+from kgbuild.mentions.windows import SMALLEST_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class TaggerRecipe:
     window: int = 128
     training_windows: tuple[int, ...] = (0, 64, 128)
     checkpoint_every: int = 100
+
+    def __post_init__(self) -> None:
+        least = {"epochs": 1, "patience": 1, "checkpoint_every": 1, "window": SMALLEST_WINDOW}
+        for name, value in {**least, "pieces_per_step": self.window}.items():
+            if getattr(self, name) < value:
+                raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")
+        if not 0 <= self.warmup < 1:
+            raise OptionError(f"warmup = {self.warmup} should be a share from 0 to below 1")
+        sizes = range(SMALLEST_WINDOW, self.window + 1)
+        if not self.training_windows or not all(size == 0 or size in sizes for size in self.training_windows):
+            raise OptionError(f"training_windows should be some of 0 and {sizes[0]} to window = {sizes[-1]}")
 
     def learning_rate_at(self, progress: float) -> float:
         """Return the factor of the learning rate at a share of the training: linear up, then linear to zero.
@@ -55,7 +67,10 @@ def load_recipe(path: Path) -> TaggerRecipe:
         if key not in known:
             raise RecipeError(path, f"unknown setting {key!r}; known: {', '.join(known)}")
         settings[key] = _typed(path, key, value, known[key])
-    return TaggerRecipe(**settings)
+    try:
+        return TaggerRecipe(**settings)
+    except OptionError as error:
+        raise RecipeError(path, str(error)) from error
 
 
 def _typed(path: Path, key: str, value: object, default: object) -> object:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from kgbuild.errors import TrainingStateError
 from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
@@ -55,6 +56,10 @@ def run_tagger_training(
     `encoder` is a folder or hub id, the default one where None. Called again after a kill, it goes on; called
     again after its end, it only exports and scores again.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingStateError(folder, f"cannot be made: {error.strerror}") from error
     use_threads(threads)
     splits, split = load_tagger_splits(data), SentenceSplitter().split
     name = encoder or DEFAULT_NAME

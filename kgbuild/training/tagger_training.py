@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from kgbuild.errors import EncoderError
 from kgbuild.mentions.tagger import TOKENIZER
 from kgbuild.training.encoder import load_encoder
 from kgbuild.training.splits import TaggerSplits
@@ -34,6 +35,11 @@ def train_tagger(
     """
     seed_everything(recipe.seed)
     model, tokenizer = load_encoder(encoder, dropout=recipe.dropout)
+    longest = getattr(model.config, "max_position_embeddings", recipe.window)
+    if longest < recipe.window:
+        raise EncoderError(
+            f"the encoder {encoder} reads {longest} word pieces, fewer than window = {recipe.window}"
+        )
     training = [one.labelled() for one in prepare_documents(splits.train, split, tokenizer)]
     stopping = prepare_documents(splits.stopping, split, tokenizer)
     trainer = TaggerTrainer(model, tokenizer, recipe, folder, device=device)

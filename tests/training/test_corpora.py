@@ -17,6 +17,7 @@ from kgbuild.training.corpora import (
     load_ncbi,
     without_overlaps,
 )
+from kgbuild.training.splits import load_tagger_splits
 
 SYMPTOMS = frozenset({"D006261"})
 DISEASE, SYMPTOM, DRUG = (frozenset({type}) for type in EntityType)
@@ -79,3 +80,8 @@ def test_what_is_missing_is_explained(tmp_path: Path) -> None:
         load_bc5cdr(tmp_path, "train", SYMPTOMS)
     with pytest.raises(CorpusError, match=r"no \.txt files"):
         load_maccrobat(tmp_path)
+    (tmp_path / "1.txt").write_text("Fever.", "utf-8")
+    with pytest.raises(CorpusError, match=r"1\.ann: no such file"):
+        load_maccrobat(tmp_path)
+    with pytest.raises(CorpusError, match=r"tree-numbers\.tsv\.gz: no such file"):
+        load_tagger_splits(tmp_path)

@@ -36,6 +36,10 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         ("epochs = true", "epochs = True should be like"),
         ("training_windows = [1.5]", "training_windows"),
         ("epochs =", "no valid TOML"),
+        ("epochs = 0", "epochs = 0 should be at least 1"),
+        ("pieces_per_step = 64", "pieces_per_step = 64 should be at least 128"),
+        ("warmup = 1.0", "warmup"),
+        ("training_windows = [0, 256]", "training_windows should be some of 0 and 8 to window = 128"),
     ],
 )
 def test_mistakes_are_explained(tmp_path: Path, text: str, problem: str) -> None:

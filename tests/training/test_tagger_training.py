@@ -22,7 +22,8 @@ from transformers import BertConfig, BertModel
 
 from kgbuild.cli.main import command
 from kgbuild.domain.document import Document, Section
-from kgbuild.errors import TrainingStateError
+from kgbuild.errors import EncoderError, TrainingStateError
+from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.dequantise import torch_model
@@ -102,7 +103,7 @@ def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tm
 
 
 def test_it_learns_and_the_export_tags(corpora: Path, encoder: Path, tmp_path: Path) -> None:
-    recipe = replace(RECIPE, epochs=12, patience=12, learning_rate=3e-3, dropout=0.0)
+    recipe = replace(RECIPE, epochs=30, patience=30, learning_rate=3e-3, dropout=0.0)
     run = _train(corpora, tmp_path / "out", encoder, recipe=recipe)
     assert run.stopping["f1"] == 1.0
     assert run.scores["bc5cdr-test"]["overall"].f1 == 1.0
@@ -142,10 +143,24 @@ def test_other_settings_are_refused(corpora: Path, encoder: Path, tmp_path: Path
         _train(corpora, tmp_path / "out", encoder, recipe=other)
 
 
+def test_an_encoder_that_reads_too_little_is_refused(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, window=128, pieces_per_step=256)
+    with pytest.raises(EncoderError, match="reads 64 word pieces"):
+        _train(corpora, tmp_path / "out", encoder, recipe=recipe)
+
+
+def test_a_folder_that_cannot_be_made_is_explained(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(TrainingStateError, match="cannot be made"):
+        _train(corpora, tmp_path / "file" / "out", encoder)
+
+
 def test_the_export_holds_the_trained_weights(corpora: Path, encoder: Path, tmp_path: Path) -> None:
     run = _train(corpora, tmp_path / "out", encoder)
     model, _ = torch_model(run.folder)
     trained = load_file(tmp_path / "out" / WEIGHTS)
+    for type, shift in run.shifts.items():
+        trained["classifier.bias"][LABELS.index(f"B-{type}")] -= shift
     rebuilt = model.state_dict()
     for name, tensor in trained.items():
         # 7 bits: 63 steps to either side of zero, and at most half of one is rounded away.

@@ -1,0 +1,12 @@
+"""`kgbuild train`: fit the models that ship, or your own, to annotated corpora."""
+
+from kgbuild.cli.lazy import LazyGroup
+
+command = LazyGroup(
+    "train",
+    commands_by_name={
+        "tagger": "kgbuild.cli.train_tagger:command",
+        "relations": "kgbuild.cli.train_relations:command",
+    },
+    help="Fit a model to annotated corpora.",
+)

@@ -1,0 +1,87 @@
+"""`kgbuild train tagger`: fine-tune the token classifier and export it."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+
+
+@click.command("tagger")
+@click.option("--recipe", required=True, type=FILE, help="TOML file with the settings.")
+@click.option(
+    "--data",
+    required=True,
+    type=EXISTING_FOLDER,
+    help="Folder that holds bc5cdr, biored, ncbi_disease, maccrobat2020 and vocab.",
+)
+@click.option("--out", required=True, type=FOLDER, help="Folder of this training; made if missing.")
+@click.option("--encoder", help="Folder or hub id of a BERT-like encoder.  [default: MiniLM]")
+@click.option("--device", default="auto", show_default=True, help="Where to train: cpu, cuda, mps, …")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
+def command(
+    *, recipe: Path, data: Path, out: Path, encoder: str | None, device: str, threads: int | None
+) -> None:
+    """Fine-tune an encoder to find diseases, symptoms and drugs, and export it to ONNX in int8.
+
+    OUT/export is the folder that `kgbuild build --tagger` reads, OUT/report.json holds its scores, and
+    OUT/metrics.jsonl those of each epoch on the stopping documents.
+
+    \b
+    Examples:
+      kgbuild train tagger --recipe pipelines/train-tagger.toml --data corpora --out trained
+      kgbuild train tagger --recipe my.toml --data corpora --out trained --encoder ./my-bert --device cuda
+      kgbuild evaluate tagger --data corpora --model trained/export
+
+    Stop it as you like and run the same again: it goes on where it was, with the same result as a run that
+    was not stopped. It needs torch: pip install 'kgbuild[learn]'.
+    """
+    from kgbuild.training.extra import require_learn
+
+    require_learn()
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from transformers.utils import logging
+
+    from kgbuild.cli.evaluate_tagger import print_scores
+    from kgbuild.training.tagger_recipe import load_recipe
+    from kgbuild.training.tagger_run import run_tagger_training
+
+    settings = load_recipe(recipe)
+    # Its own bars and its table of new weights would tear ours.
+    quiet: Any = logging
+    quiet.disable_progress_bar()
+    quiet.set_verbosity_error()
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("reading the corpora", total=None)
+
+        def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
+            done = (epoch - 1) * steps + step
+            description = f"epoch {epoch} of at most {settings.epochs}, loss {loss:.3f}"
+            bar.update(task, completed=done, total=settings.epochs * steps, description=description)
+
+        def scored(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description="scoring the export")
+
+        run = run_tagger_training(
+            settings,
+            data,
+            out,
+            encoder=encoder,
+            device=device,
+            threads=threads,
+            progress=stepped,
+            scoring=scored,
+        )
+    best = run.stopping
+    click.echo(f"best epoch: {best['epoch']}, F1 on the stopping documents {100 * best['f1']:.2f}")
+    shifts = ", ".join(f"{type} {shift:+}" for type, shift in run.shifts.items())
+    click.echo(f"after balancing ({shifts}): {100 * run.balanced['f1']:.2f}")
+    click.echo(f"{run.folder} (int8):")
+    print_scores(run.scores)
