@@ -347,3 +347,15 @@ class StoreCountError(KgbuildError):
             "write "
             "to it? Load again with --check, or delete the store: it is only a view of the tables"
         )
+
+
+class SourceReadOtherwiseError(KgbuildError):
+    """A file that is in the workspace already is to be read in another format."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"{name}: is in this workspace already, read in another format; to read it in this one, build "
+            "into "
+            "a new workspace with -w"
+        )

@@ -14,11 +14,17 @@ FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option(
     "--data", type=FILE, multiple=True, help="PubMed file; may be given again.  [default: the sample]"
 )
-@click.option("--abstracts", type=click.IntRange(min=1), default=500, show_default=True)
+@click.option(
+    "--abstracts", type=click.IntRange(min=1), default=500, show_default=True, help="How many to read."
+)
 @click.option(
     "--threads", type=click.IntRange(min=1), help="Threads for each side.  [default: all usable cores]"
 )
-@click.option("--tagger", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--tagger",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of another tagger.",
+)
 @click.option(
     "--memory", type=click.IntRange(min=1), multiple=True, metavar="ABSTRACTS",
     help="Measure only the peak memory of a build of so many abstracts; may be given again.",
@@ -46,7 +52,7 @@ def command(
 
     It needs torch: pip install 'kgbuild[learn]'.
     """
-    from kgbuild.resources import SAMPLE
+    from kgbuild.resources import DEFAULT_TAGGER, SAMPLE
     from kgbuild.runs.bench import compare
     from kgbuild.runs.bench_memory import peak_of_build
     from kgbuild.runs.cores import usable_cores
@@ -57,14 +63,12 @@ def command(
 
     files = data or tuple(sorted(SAMPLE.glob("*.xml.gz")))
     workers = threads or usable_cores()
-    options = BuildOptions(workers=workers, **({"tagger": tagger} if tagger else {}))
+    options = BuildOptions(workers=workers, tagger=tagger or DEFAULT_TAGGER)
     if memory:
         runs = [peak_of_build(files, abstracts=count, options=options) for count in memory]
         for run in runs:
             together, summed = run.peak.proportional / MEGABYTE, run.peak.resident / MEGABYTE
-            say(
-                f"{run.abstracts:,} abstracts in {run.seconds:.0f} s: {together:,.0f} MB of all processes together"
-            )
+            say(f"{run.abstracts:,} abstracts in {run.seconds:.0f} s: {together:,.0f} MB in all processes")
             say(f"  (with what they share counted for each: {summed:,.0f} MB)")
         if as_json:
             click.echo(json.dumps([asdict(run) for run in runs], indent=1))
@@ -73,7 +77,6 @@ def command(
     say("")
     say(f"tagging: {result.times_default:.2f} times the peer's default, {result.times_best:.2f} its best")
     say(f"the whole build takes {result.build_over_tagging:.2f} times the time of tagging alone")
-    say(f"peak memory of all processes of the build: {result.peak.proportional / MEGABYTE:,.0f} MB")
     if as_json:
         ratios = {
             name: getattr(result, name) for name in ("times_default", "times_best", "build_over_tagging")

@@ -24,12 +24,15 @@ POSITIVE = click.IntRange(min=1)
 @click.option(
     "--lexicon", type=EXISTING_FILE, help="Another lexicon, as `kgbuild vocabulary build` makes it."
 )
-@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@click.option(
+    "--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True,
+    help="Who does the work: processes of this machine, or a Ray cluster.",
+)  # fmt: skip
 @click.option("--address", help="Address of a Ray cluster.  [default: one on this machine]")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def command(
-    context: click.Context, inputs: tuple[Path, ...], workspace: Path, quiet: bool, **given: object
+    context: click.Context, /, inputs: tuple[Path, ...], workspace: Path, quiet: bool, **given: object
 ) -> None:
     """Read documents into a workspace and build its graph.
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -27,12 +28,11 @@ class Reporter:
             TimeElapsedColumn(),
             _Remaining(),
             console=Console(stderr=True),
-            disable=quiet,
+            disable=quiet or not Console(stderr=True).is_terminal,
         )
         self._task = self._bar.add_task(str(runs.Stage.EXTRACTING), total=None, documents=0)
 
     def __enter__(self) -> "Reporter":
-        self._bar.start()
         return self
 
     def __exit__(
@@ -43,7 +43,8 @@ class Reporter:
             self._console.print("Stopped. What is finished is kept: run the same command to go on.")
 
     def __call__(self, progress: runs.Progress) -> None:
-        """Show how far the build is."""
+        """Show how far the build is; nothing is shown before, while the build may yet be refused."""
+        self._bar.start()
         known = progress.fraction is not None
         self._bar.update(
             self._task,
@@ -80,7 +81,10 @@ def print_summary(console: Console, record: RunRecord, workspace: Path) -> None:
     """Print the summary of a run."""
     tables = record.tables
     if not record.did_anything:
-        console.print(f"Nothing to do: all {record.sources_known:,} sources are in {workspace} already.")
+        known = (
+            f"Nothing to do: all {record.sources_known:,} sources are in {escape(str(workspace))} already."
+        )
+        console.print(known, soft_wrap=True)
     counts = Table(show_header=False, box=None, pad_edge=False)
     counts.add_column(justify="right", style="bold")
     counts.add_column()
@@ -90,12 +94,15 @@ def print_summary(console: Console, record: RunRecord, workspace: Path) -> None:
     if record.quarantine:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(record.quarantine.items()))
         console.print(f"[yellow]In the quarantine:[/] {reasons}")
-        console.print(f"  which and why: {workspace / 'tables' / 'quarantine.parquet'}")
+        table = escape(str(workspace / "tables" / "quarantine.parquet"))
+        console.print(f"  which and why: {table}", soft_wrap=True)
     if record.did_anything:
         seconds = ", ".join(f"{step} {taken:.1f} s" for step, taken in record.step_seconds.items())
-        console.print(f"[dim]{seconds}; record of this run: {workspace / 'runs'}[/]")
+        records = escape(str(workspace / "runs"))
+        console.print(f"[dim]{seconds}; record of this run: {records}[/]", soft_wrap=True)
     if tables.get("relations"):
-        console.print(f"Next: kgbuild stats -w {workspace}; kgbuild query -w {workspace} --list")
+        name = escape(str(workspace))
+        console.print(f"Next: kgbuild stats -w {name}; kgbuild query -w {name} --list", soft_wrap=True)
 
 
 def _lines(record: RunRecord) -> list[tuple[int, str]]:

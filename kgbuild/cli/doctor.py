@@ -23,7 +23,8 @@ def command(context: click.Context, workspace: Path | None, as_json: bool) -> No
 
     Exit status 1 where something needed is missing.
     """
-    from kgbuild.runs.installation import State, examine
+    from kgbuild.runs.findings import State
+    from kgbuild.runs.installation import examine
 
     findings = list(examine(workspace))
     if as_json:

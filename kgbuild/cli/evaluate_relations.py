@@ -14,7 +14,7 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--model", type=EXISTING_FOLDER, help="Folder of a relation model.  [default: the shipped one]")
 @click.option("--tagger", type=EXISTING_FOLDER, help="Its tagger.  [default: the shipped one]")
 @click.option(
-    "--lexicon", type=EXISTING_FILE, help="Lexicon for end-to-end scores.  [default: the shipped one]"
+    "--lexicon", type=EXISTING_FILE, help="Lexicon that gives types and ids.  [default: the shipped one]"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON: data set, type, figures.")
 def command(
@@ -34,6 +34,7 @@ def command(
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
     from kgbuild.entities.lexicon import Lexicon
+    from kgbuild.entities.linker import Linker
     from kgbuild.mentions.sentences import SentenceSplitter
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.relations.classifier import RelationClassifier
@@ -42,13 +43,16 @@ def command(
     from kgbuild.training.relation_encoding import Encoder
     from kgbuild.training.relation_evaluation import Judge
 
-    encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER))
+    words = Lexicon.load(lexicon or DEFAULT_LEXICON)
+    linker = Linker(words)
+    encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER), linker)
     judge = Judge(
         classifier=RelationClassifier.load(model or DEFAULT_RELATIONS, tagger=encoder.fingerprint),
         encoder=encoder,
         split=SentenceSplitter().split,
         judgements=DEFAULT_RELATIONS / FILE,
-        lexicon=Lexicon.load(lexicon or DEFAULT_LEXICON),
+        linker=linker,
+        lexicon=words,
     )
     columns = (TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

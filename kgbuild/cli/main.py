@@ -21,6 +21,7 @@ COMMANDS = {
     "store": "kgbuild.cli.store:command",
     "vocabulary": "kgbuild.cli.vocabulary:command",
     "train": "kgbuild.cli.train:command",
+    "evaluate": "kgbuild.cli.evaluate:command",
     "bench": "kgbuild.cli.bench:command",
     "demo": "kgbuild.cli.demo:command",
     "doctor": "kgbuild.cli.doctor:command",
@@ -64,4 +65,8 @@ def main() -> None:
         # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except OSError as error:
+        # The system's word on a file that nobody closer could explain: a disk that is full, a model unreadable.
+        click.echo(f"kgbuild: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        status = 1
     sys.exit(status if isinstance(status, int) else 0)

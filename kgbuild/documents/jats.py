@@ -13,7 +13,7 @@ from lxml import etree
 from kgbuild.documents.checks import checked
 from kgbuild.documents.curies import DOI, PMC, PMID, curie
 from kgbuild.documents.jats_text import ArticleText, plain_text
-from kgbuild.documents.languages import language_code
+from kgbuild.documents.languages import UNDETERMINED, language_code
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.rejections import Reason, reject
 from kgbuild.documents.text import TextBuilder, clean
@@ -101,7 +101,7 @@ def _document(id: str, article: "etree._Element", meta: "etree._Element", name: 
     for abstract in meta.iterfind("abstract"):
         text.add_sections(abstract, "abstract", language_code(abstract.get(_LANGUAGE, language)))
     for abstract in meta.iterfind("trans-abstract"):
-        text.add_sections(abstract, "abstract", language_code(abstract.get(_LANGUAGE, "und")))
+        text.add_sections(abstract, "abstract", language_code(abstract.get(_LANGUAGE, UNDETERMINED)))
     body = article.find("body")
     if body is not None:
         text.add_sections(body, "body", language)

@@ -10,6 +10,7 @@ kor:ko lat:la lav:lv lit:lt mac:mk mkd:mk mal:ml mao:mi may:ms msa:ms nor:no nob
 pol:pl por:pt pus:ps rum:ro ron:ro rus:ru san:sa slo:sk slk:sk slv:sl spa:es srp:sr swe:sv tha:th
 tib:bo tur:tr ukr:uk urd:ur vie:vi wel:cy cym:cy
 """
+UNDETERMINED = "und"
 _PRIMARY = re.compile(r"[a-z]{2,8}")
 _TWO_LETTERS = dict(pair.split(":") for pair in _CODES.split())
 
@@ -22,5 +23,5 @@ def language_code(code: str) -> str:
     """
     primary = _PRIMARY.match(code.strip().lower())
     if not primary:
-        return "und" if code.strip() else "en"
+        return UNDETERMINED if code.strip() else "en"
     return _TWO_LETTERS.get(primary.group(), primary.group())

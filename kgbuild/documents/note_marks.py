@@ -1,14 +1,14 @@
 """The marks of references and notes in running text, whose numbers would stick to words or end sentences.
 
-Journals raise them by markup (`<sup>`) or by a style of their own (`outcomes.<xref>1</xref>–<xref>5</xref> But`),
-or set them in brackets, which read well and stay.
+Journals raise them by markup (`<sup>`) or by a style of their own (`fever.<xref>1</xref>–<xref>5</xref>`);
+or they set them in brackets, which read well and stay.
 """
 
 import re
 
 from lxml import etree
 
-_KINDS = frozenset({"bibr", "fn", "table-fn", "author-notes", "corresp", "aff"})
+_KINDS = frozenset({"bibr", "ref", "fn", "table-fn", "author-notes", "corresp", "aff"})
 _NUMBER = re.compile(r"\s*[0-9]{1,4}[a-z]?(?:\s*[,;–—-]\s*[0-9]{1,4})*\s*")
 _JOINT = re.compile(r"\s*[,;–—-]?\s*")
 _BEFORE_RAISED = re.compile(r"[\w.,;:!?)\]”’\"'%]\Z")
@@ -51,6 +51,6 @@ def _raised_by_style(mark: "etree._Element") -> bool:
         if previous is None:
             return bool(_BEFORE_RAISED.search((parent.text if parent is not None else "") or ""))
         if not (_is_number(previous) and joins_marks(previous)):
-            return bool(_BEFORE_RAISED.search(previous.tail or "".join(previous.itertext())))
+            return bool(_BEFORE_RAISED.search(previous.tail or "".join(map(str, previous.itertext()))))
         mark = previous
     return False

@@ -52,13 +52,18 @@ def _record(text: str, name: str, limits: Limits) -> Record:
     builder.add("title", first)
     for paragraph in paragraphs(rest):
         builder.add("text", paragraph)
-    id = _id_from_name(name) or text_id(builder.text)
+    id = stated_id(name) or text_id(builder.text)
     title = clean(first) or builder.text.partition(SEPARATOR)[0][:_TITLE_CHARACTERS]
     document = Document(id, builder.text, title, builder.sections, source=name)
     return checked(document, "", limits, missing="text", record=text)
 
 
-def _id_from_name(name: str) -> str:
+def stated_id(name: str) -> str:
+    """Return the id that the name of a plain text file states, or an empty string.
+
+    >>> [stated_id(name) for name in ("in/PMID_123.txt", "notes.txt")]
+    ['PMID:123', '']
+    """
     stem = base_name(name).split(".")[0]
     known = ((PMC, _PMC_NAME.fullmatch(stem)), (PMID, _PMID_NAME.fullmatch(stem)))
     return next((prefix + match.group(1) for prefix, match in known if match), "")

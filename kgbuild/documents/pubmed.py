@@ -11,7 +11,7 @@ from lxml import etree
 from kgbuild.documents.checks import checked
 from kgbuild.documents.curies import PMID, curie
 from kgbuild.documents.inline import flatten
-from kgbuild.documents.languages import language_code
+from kgbuild.documents.languages import UNDETERMINED, language_code
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.names import base_name
 from kgbuild.documents.rejections import Reason, reject
@@ -91,9 +91,9 @@ def _document(id: str, version: str, citation: "etree._Element", name: str) -> D
     article = citation.find("Article")
     if article is None:
         article = citation  # a book's or chapter's record has no such level
-    language = language_code(article.findtext("Language") or "")
+    languages = [language_code(language.text or "") for language in article.iterfind("Language")]
     builder = TextBuilder()
-    title = _add_titles(builder, article, language)
+    title = _add_titles(builder, article, languages)
     for text in article.iterfind("Abstract/AbstractText"):
         _add_abstract(builder, text, ENGLISH)
     for other in citation.iterfind("OtherAbstract"):
@@ -109,28 +109,29 @@ def _document(id: str, version: str, citation: "etree._Element", name: str) -> D
         revised=_date(citation.find("DateRevised")),
         year=_year(article),
         journal=_journal(article),
-        language=language,
+        language=languages[0] if languages else ENGLISH,
         retracted=_is_retracted(article, notices),
         corrections=tuple(dict.fromkeys(_corrections(notices))),
         source=name,
     )
 
 
-def _add_titles(builder: TextBuilder, article: "etree._Element", language: str) -> str:
+def _add_titles(builder: TextBuilder, article: "etree._Element", languages: list[str]) -> str:
     """Add title and original title; return what to call the document.
 
     NLM puts the English translation of a foreign title in brackets; they are no part of the text.
     """
+    foreign = [language for language in languages if language != ENGLISH]
     title = clean(flatten(article.find("ArticleTitle")) or flatten(article.find("Book/BookTitle")))
     original = clean(flatten(article.find("VernacularTitle")))
     translated = _TRANSLATED.match(title)
     if title in _NO_TITLE and original:
         title = ""
-    elif language != ENGLISH and translated:
+    elif foreign and translated:
         title = translated.group(1) + translated.group(2)
     builder.add("title", title)
     if original != title:
-        builder.add("original title", original, language)
+        builder.add("original title", original, foreign[0] if foreign else UNDETERMINED)
     return title or original
 
 

@@ -21,6 +21,8 @@ from kgbuild.documents.zips import ZIP_MAGIC, zip_members
 from kgbuild.domain.document import Rejection
 from kgbuild.errors import InputNotFoundError, UnreadableSourceError
 
+_WORKSPACE = "workspace.json"
+"""What marks a folder as written by kgbuild."""
 _DEPTH = 3
 """Archives within archives that are opened."""
 
@@ -76,6 +78,11 @@ def _below(path: Path, limits: Limits, parents: tuple[tuple[int, int], ...]) -> 
             identity = (status.st_dev, status.st_ino)
             if identity in parents:
                 problem = "a link back to a folder above it; not followed"
+            elif (path / _WORKSPACE).is_file():
+                # What kgbuild wrote holds no documents; below an input it is passed over, as by design.
+                problem = (
+                    "" if parents else "a workspace of kgbuild, which holds no documents; name their files"
+                )
             else:
                 for child in sorted(path.iterdir()):
                     if is_input(child.name):

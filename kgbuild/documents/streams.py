@@ -44,7 +44,7 @@ def peek(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
         try:
             chunk = next(chunks, b"")
         except UnreadableSourceError as error:
-            rest = _raising(error)
+            rest = _raising(error.with_traceback(None))  # which would keep this frame, and files, in a cycle
             break
         if not chunk:
             break

@@ -106,7 +106,11 @@ def begin(workspace: Workspace, key: str) -> Path:
 
 
 def publish(workspace: Workspace, folder: Path, manifest: Manifest) -> None:
-    """Let the tables in `folder`, which `begin` made, take the place of those that count."""
+    """Let the tables in `folder`, which `begin` made, take the place of those that count.
+
+    The former ones stay until the next assembly begins, for who is reading them.
+    """
+    former = workspace.tables.resolve()
     target = workspace.path / f"{VERSION}{manifest.key}"
     link = workspace.path / f"{TEMPORARY}link"
     with explained(workspace.tables):
@@ -122,7 +126,8 @@ def publish(workspace: Workspace, folder: Path, manifest: Manifest) -> None:
             workspace.tables.rename(workspace.path / f"{VERSION}copied")
         link.replace(workspace.tables)
         for old in _leftovers(workspace):
-            shutil.rmtree(old)
+            if old != former:
+                shutil.rmtree(old)
 
 
 def _leftovers(workspace: Workspace) -> Iterator[Path]:

@@ -21,7 +21,7 @@ class Workspace:
         """Open the workspace, made where it is not there yet; raises where `path` holds something else."""
         marker = path / "workspace.json"
         if not marker.exists():
-            if path.exists() and (not path.is_dir() or any(p.name != ".lock" for p in path.iterdir())):
+            if path.exists() and (not path.is_dir() or not all(map(_ours, path.iterdir()))):
                 raise NotAWorkspaceError(path, "there is something else; name a new or empty folder with -w")
             write_text(marker, json.dumps({"format": FORMAT}) + "\n")
         return cls.open(path)
@@ -77,3 +77,8 @@ class Workspace:
     def has_shard(self, fingerprint: str) -> bool:
         """Whether the shard is completely there."""
         return (self.shards / fingerprint).exists()
+
+
+def _ours(path: Path) -> bool:
+    """Whether this lies in a folder because it was about to become a workspace, and somebody was killed."""
+    return path.name == ".lock" or path.name.startswith(".tmp-workspace")

@@ -5,12 +5,12 @@ left out on all sides.
 """
 
 import json
-import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
@@ -18,11 +18,10 @@ from kgbuild.documents.reading import read
 from kgbuild.documents.sources import Source, iter_sources
 from kgbuild.domain.document import Document
 from kgbuild.errors import BenchmarkError
-from kgbuild.runs.bench_peer import Request, as_json
+from kgbuild.runs.bench_peer import Request, Setting, as_json
 from kgbuild.runs.build import build
 from kgbuild.runs.fingerprints import config_fingerprint, fingerprints
 from kgbuild.runs.local import LocalEngine
-from kgbuild.runs.memory import MemoryWatch, Peak
 from kgbuild.runs.options import BuildOptions
 from kgbuild.runs.pubmed_slice import cut
 from kgbuild.runs.tasks import Job, Task
@@ -33,6 +32,7 @@ SWEEP = 100
 """Abstracts that the best batch size is looked for on."""
 SHARD = 25
 """Documents in a shard here: with so few abstracts, larger ones would leave a worker idle at the end."""
+COMPLAINT_CHARACTERS = 500
 TAGGING = "kgbuild.runs.bench_tagging:TaggingOnly"
 
 Say = Callable[[str], None]
@@ -59,7 +59,6 @@ class Comparison:
     default: PeerRun
     best: PeerRun
     sweep: list[PeerRun] = field(default_factory=list)
-    peak: Peak = field(default_factory=Peak)
 
     @property
     def times_default(self) -> float:
@@ -81,6 +80,8 @@ def compare(
     data: Sequence[Path], *, abstracts: int, threads: int, options: BuildOptions, say: Say
 ) -> Comparison:
     """Run all sides one after the other on the first abstracts of some PubMed files."""
+    if find_spec("torch") is None or find_spec("transformers") is None:
+        raise BenchmarkError("the peer needs torch and transformers: pip install 'kgbuild[learn]'")
     with tempfile.TemporaryDirectory(prefix="kgbuild-bench-") as scratch:
         file = Path(scratch) / "abstracts.xml.gz"
         found = cut(data, abstracts, file)
@@ -90,18 +91,18 @@ def compare(
         say(f"{found} abstracts, {threads} threads; loading of models is left out on all sides")
         tagging_seconds, sentences = _tagging(documents, options, Path(scratch))
         say(f"tagging alone: {found / tagging_seconds:.1f} abstracts/s")
-        with MemoryWatch() as watch:
-            build_seconds = _build(file, options, Path(scratch) / "ws")
+        build_seconds = _build(file, options, Path(scratch) / "ws")
         say(f"whole build: {found / build_seconds:.1f} abstracts/s")
         texts = {"abstract": [document.text for document in documents], "sentence": sentences}
         peer = _Peer(options.tagger, threads, texts, found)
-        sweep = [run for unit in texts for run in peer.speeds(unit, BATCH_SIZES, most=SWEEP)]
-        for run in sweep:
-            say(f"  peer, {run.unit}s in batches of {run.batch_size}: {run.speed:.1f} abstracts/s")
-        best = max(sweep, key=lambda run: run.speed)
-        (default,) = peer.speeds("abstract", [None])
+        part = min(1.0, SWEEP / found)
+        tried = [Setting(unit, size, part) for unit in texts for size in BATCH_SIZES]
+        default, *sweep = peer.run([Setting("abstract", None, 1.0), *tried])
         say(f"peer at its default settings: {default.speed:.1f} abstracts/s")
-        (best,) = peer.speeds(best.unit, [best.batch_size])
+        for run in sweep:
+            say(f"  {run.unit}s in batches of {run.batch_size}: {run.speed:.1f} abstracts/s")
+        fastest = max(sweep, key=lambda run: run.speed)
+        (best,) = peer.run([Setting(fastest.unit, fastest.batch_size, 1.0)])
         say(f"peer at its best, {best.unit}s in batches of {best.batch_size}: {best.speed:.1f} abstracts/s")
     return Comparison(
         abstracts=found,
@@ -112,7 +113,6 @@ def compare(
         default=default,
         best=best,
         sweep=sweep,
-        peak=watch.peak,
     )
 
 
@@ -137,6 +137,7 @@ def _tagging(documents: list[Document], options: BuildOptions, scratch: Path) ->
 
 
 def _build(file: Path, options: BuildOptions, workspace: Path) -> float:
+    options = replace(options, shard_size=SHARD)
     engine = LocalEngine(Job(workspace, options, config_fingerprint(fingerprints(options))))
     engine.start()
     start = perf_counter()
@@ -145,25 +146,23 @@ def _build(file: Path, options: BuildOptions, workspace: Path) -> float:
 
 
 class _Peer:
-    """Runs the peer, each time in a new process; `texts` are all abstracts by unit: whole, or cut up."""
+    """Runs the peer in a new process; `texts` are all abstracts by unit: whole, or cut up."""
 
-    def __init__(self, tagger: Path, threads: int, texts: Mapping[str, list[str]], abstracts: int) -> None:
+    def __init__(self, tagger: Path, threads: int, texts: dict[str, list[str]], abstracts: int) -> None:
         self._tagger = tagger
         self._threads = threads
         self._texts = texts
         self._abstracts = abstracts
 
-    def speeds(
-        self, unit: str, batch_sizes: Sequence[int | None], *, most: int | None = None
-    ) -> list[PeerRun]:
-        """Return the speed for each batch size, measured on at most so many abstracts."""
-        part = min(1.0, (most or self._abstracts) / self._abstracts)
-        texts = self._texts[unit][: math.ceil(part * len(self._texts[unit]))]
-        request = Request(str(self._tagger), self._threads, texts, list(batch_sizes))
+    def run(self, settings: list[Setting]) -> list[PeerRun]:
+        """Return the speed for each setting."""
+        request = Request(str(self._tagger), self._threads, self._texts, settings)
         program = [sys.executable, "-P", "-W", "ignore", "-m", "kgbuild.runs.bench_peer"]
         done = subprocess.run(program, input=as_json(request), capture_output=True, text=True, check=False)
         if done.returncode:
-            hint = "the peer needs torch and transformers: pip install 'kgbuild[learn]'"
-            raise BenchmarkError(f"{hint}; it said: {done.stderr[-500:].strip()}")
-        speeds = zip(batch_sizes, json.loads(done.stdout), strict=True)
-        return [PeerRun(unit, size, part * self._abstracts / seconds) for size, seconds in speeds]
+            said = done.stderr[-COMPLAINT_CHARACTERS:].strip() or "nothing"
+            raise BenchmarkError(f"the peer ended with status {done.returncode}; it said: {said}")
+        return [
+            PeerRun(setting.unit, setting.batch_size, setting.part * self._abstracts / seconds)
+            for setting, seconds in zip(settings, json.loads(done.stdout), strict=True)
+        ]

@@ -1,10 +1,12 @@
 """The named peer of the benchmark: `transformers.pipeline("token-classification")` in torch, same weights.
 
 A program of its own, so that torch stays out of every other process: reads a request as JSON from standard
-input, writes seconds as JSON to standard output. Loading the model and a warm-up are not timed.
+input, writes seconds as JSON to standard output. Loading the model and a warm-up are not timed. Of a text
+longer than its 512 word pieces the pipeline reads only the beginning, where we read all of it.
 """
 
 import json
+import math
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,23 +17,33 @@ WARM_UP = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """How the pipeline is to run: `batch_size` None is its default, `part` the share of texts to read."""
+
+    unit: str
+    batch_size: int | None
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """`batch_size` None is the pipeline's default setting."""
+    """`texts` by unit, and the settings to be measured one after the other."""
 
     tagger: str
     threads: int
-    texts: list[str]
-    batch_sizes: list[int | None]
+    texts: dict[str, list[str]]
+    settings: list[Setting]
 
 
 def main() -> None:
     """Answer one request."""
-    request = Request(**json.load(sys.stdin))
-    json.dump(seconds_by_batch(request), sys.stdout)
+    facts = json.load(sys.stdin)
+    settings = [Setting(**setting) for setting in facts.pop("settings")]
+    json.dump(seconds_by_setting(Request(**facts, settings=settings)), sys.stdout)
 
 
-def seconds_by_batch(request: Request) -> list[float]:
-    """Return the seconds that the pipeline takes for all texts, for each batch size asked for."""
+def seconds_by_setting(request: Request) -> list[float]:
+    """Return the seconds that the pipeline takes with each setting."""
     import torch
     from transformers import pipeline
 
@@ -41,11 +53,13 @@ def seconds_by_batch(request: Request) -> list[float]:
     model, tokenizer = torch_model(Path(request.tagger))
     tag = pipeline("token-classification", model=model, tokenizer=tokenizer, device="cpu")
     seconds = []
-    for batch_size in request.batch_sizes:
-        options = {} if batch_size is None else {"batch_size": batch_size}
-        tag(request.texts[:WARM_UP], **options)
+    for setting in request.settings:
+        texts = request.texts[setting.unit]
+        texts = texts[: math.ceil(setting.part * len(texts))]
+        options = {} if setting.batch_size is None else {"batch_size": setting.batch_size}
+        tag(texts[:WARM_UP], **options)
         start = perf_counter()
-        tag(request.texts, **options)
+        tag(texts, **options)
         seconds.append(perf_counter() - start)
     return seconds
 

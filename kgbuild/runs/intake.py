@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kgbuild.documents.plain import stated_id
 from kgbuild.documents.reading import read
+from kgbuild.documents.sniff import SNIFFED_BYTES, sniff
 from kgbuild.documents.sources import Source, iter_sources
+from kgbuild.documents.streams import peek
 from kgbuild.domain.document import Record, Rejection
 from kgbuild.domain.ids import content_hash
-from kgbuild.errors import NothingToReadError, UnreadableSourceError
+from kgbuild.errors import NothingToReadError, SourceReadOtherwiseError, UnreadableSourceError
 from kgbuild.runs.ledger import Ledger
 from kgbuild.runs.packing import SourceKey
 
@@ -27,13 +30,16 @@ def unfinished(
 ) -> Iterator[tuple[SourceKey, Iterable[Record]]]:
     """Yield each source that the ledger does not know, with its records, which are read as they are taken.
 
-    Equal bytes are read once, whatever their names. Raises `NothingToReadError` where there is no source.
+    Equal bytes are read once, whatever their names, unless a name states an id. Raises `NothingToReadError`
+    where there is no source, `SourceReadOtherwiseError` where one was read in another format before.
     """
     inputs = list(inputs)
     seen: set[str] = set()
     for source in iter_sources(inputs):
         before = intake.bytes
         key, records = _open(source, format, intake)
+        if ledger.reads_otherwise(key):
+            raise SourceReadOtherwiseError(key.name)
         if key.digest in seen or ledger.knows(key.digest):
             intake.sources_known += 1
         else:
@@ -57,11 +63,23 @@ def _open(
     if isinstance(source, Source):
         counted = replace(source, stored=_counting(source.stored, intake))
         try:
-            return SourceKey(counted.digest, source.name), read(counted, format=format)
+            return _key(counted, format), read(counted, format=format)
         except UnreadableSourceError as error:
             source = Rejection(source.name, "", error.reason, error.problem)
     parts = (source.source, source.location, source.reason)
-    return SourceKey(content_hash("rejection", *parts), source.source), [source]
+    return SourceKey(content_hash("rejection", *parts), str(Path(source.source).absolute())), [source]
+
+
+def _key(source: Source, format: str | None) -> SourceKey:
+    """Name a source by its bytes, how they are read, and the id that a plain text's name may state.
+
+    The name is absolute: files of one name in two folders are two.
+    """
+    read_as = format or sniff(peek(source.chunks(), SNIFFED_BYTES)[0], source.name)
+    id = stated_id(source.name) if read_as == "plain" else ""
+    return SourceKey(
+        content_hash(source.digest, read_as, id), str(Path(source.name).absolute()), source.digest
+    )
 
 
 def _counting(stored: Callable[[], Iterator[bytes]], intake: Intake) -> Callable[[], Iterator[bytes]]:

@@ -6,7 +6,7 @@ between costs a second reading of those sources, which finds their shards there.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kgbuild.domain.ids import content_hash
@@ -39,6 +39,7 @@ class Ledger:
         self._entries: dict[Path, Entry] = {}
         self._done: set[str] = set()
         self._rejected: dict[str, Entry] = {}
+        self._read_as: dict[tuple[str, str], str] = {}
         for path in sorted(folder.glob("[!.]*.json")):
             self._remember(_read(path))
 
@@ -49,6 +50,10 @@ class Ledger:
         so is one whose shards somebody has removed.
         """
         return digest in self._done
+
+    def reads_otherwise(self, key: SourceKey) -> bool:
+        """Whether the same bytes under the same name are in the workspace already, read in another format."""
+        return self._read_as.get((key.name, key.content), key.digest) != key.digest
 
     @property
     def entries(self) -> list[Entry]:
@@ -71,7 +76,7 @@ class Ledger:
         An entry of a source of the same name in which nothing could be read is dropped: other bytes or
         another format option have mended that.
         """
-        digest = content_hash(*sorted(source.digest for source in unit.sources))
+        digest = content_hash(*sorted(source.digest for source in unit.sources), *_names(unit))
         path = self._folder / f"{digest}-{self._config}.json"
         entry = Entry(
             path, self._config, tuple(unit.sources), tuple(unit.shards), unit.records, unit.rejected
@@ -80,8 +85,8 @@ class Ledger:
             return False
         for source in unit.sources:
             if old := self._rejected.pop(source.name, None):
-                del self._entries[old.path]
-                old.path.unlink()
+                self._entries.pop(old.path, None)
+                old.path.unlink(missing_ok=True)
         write_text(path, json.dumps(_facts(entry), indent=1, ensure_ascii=False) + "\n")
         self._remember(entry)
         return True
@@ -90,8 +95,15 @@ class Ledger:
         self._entries[entry.path] = entry
         if entry.rejected:
             self._rejected.update((source.name, entry) for source in entry.sources)
-        elif entry.config == self._config and all(map(self._has_shard, entry.shards)):
+            return
+        self._read_as.update(((source.name, source.content), source.digest) for source in entry.sources)
+        if entry.config == self._config and all(map(self._has_shard, entry.shards)):
             self._done.update(source.digest for source in entry.sources)
+
+
+def _names(unit: Unit) -> list[str]:
+    """Return what else tells sources apart in which nothing could be read, such as two empty files."""
+    return [source.name for source in unit.sources] if unit.rejected else []
 
 
 def _facts(entry: Entry) -> Mapping[str, object]:
@@ -100,7 +112,7 @@ def _facts(entry: Entry) -> Mapping[str, object]:
         "records": entry.records,
         "rejected": entry.rejected,
         "shards": entry.shards,
-        "sources": [{"digest": source.digest, "name": source.name} for source in entry.sources],
+        "sources": [asdict(source) for source in entry.sources],
     }
 
 
@@ -110,7 +122,7 @@ def _read(path: Path) -> Entry:
         return Entry(
             path,
             facts["config"],
-            tuple(SourceKey(source["digest"], source["name"]) for source in facts["sources"]),
+            tuple(SourceKey(**source) for source in facts["sources"]),
             tuple(facts["shards"]),
             facts["records"],
             facts["rejected"],

@@ -24,7 +24,9 @@ HELD = 2
 STRIKES = 2
 """Times that a document must kill a careful reader to be called poison: once may be somebody else's doing."""
 DEATHS = 4
-"""Killings in a row, with no shard made and no poison found between them, after which we give up."""
+"""Killings at one shard, with no poison found between them, or while starting, after which we give up."""
+STARTING = ""
+"""Stands for a shard's fingerprint where a worker dies before it is ready."""
 
 
 class LocalEngine:
@@ -38,7 +40,7 @@ class LocalEngine:
         self._suspects: deque[Task] = deque()
         self._returned: deque[Task] = deque()
         self._strikes: Counter[tuple[str, int]] = Counter()
-        self._deaths = 0
+        self._deaths: Counter[str] = Counter()
 
     @property
     def process_ids(self) -> list[int]:
@@ -96,12 +98,13 @@ class LocalEngine:
             match message:
                 case Outcome():
                     worker.held.popleft()
-                    self._deaths = 0
+                    worker.reading = None
                     yield message
                 case Reading(position=position):
                     worker.reading = position
                 case Ready():
                     worker.ready = True
+                    del self._deaths[STARTING]
                 case Failure(message=text):
                     raise WorkerFailedError(text)
                 case None:
@@ -113,20 +116,21 @@ class LocalEngine:
         status, complaint = self._retire(worker)
         if status >= 0:
             raise WorkerFailedError(f"a worker ended with status {status}: {complaint or 'it said nothing'}")
-        self._deaths += 1
-        shard = held[0].fingerprint if held else ""
+        shard = held[0].fingerprint if held and worker.ready else STARTING
         logger.warning("a worker was killed by signal %d at shard %s", -status, shard)
-        if held:
-            self._suspects.append(self._suspect(held.popleft(), worker.reading))
+        self._deaths[shard] += 1
+        if shard != STARTING:
+            # To the front: one suspect is dealt with before the next.
+            self._suspects.appendleft(self._suspect(held.popleft(), worker.reading))
         self._returned.extend(held)
-        if self._deaths >= DEATHS:
+        if self._deaths[shard] >= DEATHS:
             raise WorkerKilledError(shard, -status)
 
     def _suspect(self, task: Task, reading: int | None) -> Task:
         if task.careful and reading is not None:
             self._strikes[task.fingerprint, reading] += 1
             if self._strikes[task.fingerprint, reading] >= STRIKES:
-                self._deaths = 0
+                del self._deaths[task.fingerprint]
                 return replace(task, poison=task.poison | {reading})
         return replace(task, careful=True)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kgbuild.documents.reading import find_reader
 from kgbuild.errors import OptionError
 from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
 from kgbuild.runs.cores import usable_cores
@@ -40,6 +41,8 @@ class BuildOptions:
                 raise OptionError(f"{name} must be at least 1, not {value}")
         if self.engine not in ENGINES:
             raise OptionError(f"engine {self.engine!r} is not known; take one of {', '.join(ENGINES)}")
+        if self.format:
+            find_reader(self.format)
         for name, path in (("tagger", self.tagger), ("relations", self.relations), ("lexicon", self.lexicon)):
             if not path.exists():
                 raise OptionError(f"{name}: there is no {path}; name another one, or see `kgbuild doctor`")

@@ -4,6 +4,9 @@ What lies in a parcel must not depend on what was read before a crash. So a larg
 its own, and small sources share a parcel as wholes: whether a parcel is full depends on its own records
 alone. Sources finished earlier can then be left out and the others pack as they did before. A source in which
 nothing could be read stays by itself, so that it can be replaced.
+
+No parcel holds two documents of one id, because a shard's rows name their document by id alone: a second
+version begins a new parcel, and a small source that repeats a document of the others stays by itself.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,10 +18,11 @@ from kgbuild.domain.ids import content_hash
 
 @dataclass(frozen=True, slots=True)
 class SourceKey:
-    """A source by what it holds and, for people, by name."""
+    """A source by what decides its records, and by name; `content` is the hash of its bytes alone."""
 
     digest: str
     name: str
+    content: str = ""
 
 
 @dataclass(slots=True)
@@ -48,16 +52,24 @@ class Parcel:
 class _Pile:
     records: list[Record] = field(default_factory=list)
     origins: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    """Those of its documents."""
     characters: int = 0
+
+    def repeats(self, record: Record) -> bool:
+        return isinstance(record, Document) and record.id in self.ids
 
     def add(self, record: Record, origin: str) -> None:
         self.records.append(record)
         self.origins.append(origin)
-        self.characters += len(record.text) if isinstance(record, Document) else 0
+        if isinstance(record, Document):
+            self.ids.add(record.id)
+            self.characters += len(record.text)
 
     def extend(self, other: "_Pile") -> None:
         self.records += other.records
         self.origins += other.origins
+        self.ids |= other.ids
         self.characters += other.characters
 
 
@@ -78,14 +90,15 @@ class Packer:
         for key, records in sources:
             unit, pile, readable = Unit(sources=[key]), _Pile(), False
             for record in records:
-                if self._full(pile):
+                if self._full(pile) or pile.repeats(record):
                     # Cut only now that another record is here: so a last parcel is never empty.
                     yield self._cut(unit, pile)
                     pile = _Pile()
                 pile.add(record, key.digest)
                 readable = readable or not isinstance(record, Rejection)
             unit.rejected = bool(pile.records) and not readable
-            if unit.shards or unit.rejected or self._full(pile):
+            alone = unit.rejected or self._full(pile) or not pile.ids.isdisjoint(shared_pile.ids)
+            if unit.shards or alone:
                 unit.complete = True
                 yield self._cut(unit, pile)
                 continue

@@ -9,7 +9,7 @@ workers = 2                           # and whatever else `kgbuild build` takes
 [load]                                # load the embedded store
 
 [query]
-names = ["drugs-for-disease"]         # named queries to run, and their parameters
+names = ["drugs-for-disease"]         # named queries to run, and parameters, each for those that take it
 parameters = { disease = "hypertension" }
 ```
 """
@@ -21,8 +21,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from kgbuild.errors import PipelineError
+from kgbuild.errors import PipelineError, QueryError, UnknownQueryError
 from kgbuild.runs.options import BuildOptions
+from kgbuild.store.named import NamedQuery, named_query
 
 TABLES = ("build", "load", "query")
 PATHS = ("tagger", "relations", "lexicon")
@@ -37,15 +38,22 @@ QUERY_TYPES = {"names": list, "parameters": dict}
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A named query with all its parameters."""
+
+    query: NamedQuery
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What a pipeline file asks for; `load` says whether to load the store, `queries` name what to ask it."""
+    """What a pipeline file asks for; `load` says whether to load the store, `questions` are put to it."""
 
     inputs: list[Path]
     workspace: Path
     options: BuildOptions
     load: bool = False
-    queries: list[str] = field(default_factory=list)
-    parameters: dict[str, Any] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
 
 
 def read_pipeline(path: Path) -> Pipeline:
@@ -72,9 +80,23 @@ def read_pipeline(path: Path) -> Pipeline:
         workspace=folder / build["workspace"],
         options=options,
         load="load" in content or "query" in content,
-        queries=[_string(path, "names", name) for name in query.get("names", ())],
-        parameters=query.get("parameters", {}),
+        questions=_questions(path, query.get("names", []), query.get("parameters", {})),
     )
+
+
+def _questions(path: Path, names: list[object], parameters: Mapping[str, Any]) -> list[Question]:
+    try:
+        queries = [named_query(_string(path, "names", name)) for name in names]
+        known = {parameter.name for query in queries for parameter in query.parameters}
+        _check(path, "parameters", parameters, dict.fromkeys(known, object))
+        return [Question(query, query.bind(_own(query, parameters))) for query in queries]
+    except (QueryError, UnknownQueryError) as error:
+        raise PipelineError(path, str(error)) from error
+
+
+def _own(query: NamedQuery, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    names = {parameter.name for parameter in query.parameters}
+    return {name: value for name, value in parameters.items() if name in names}
 
 
 def _check(path: Path, where: str, given: Mapping[str, object], known: Mapping[str, type]) -> None:
@@ -85,7 +107,7 @@ def _check(path: Path, where: str, given: Mapping[str, object], known: Mapping[s
             hint = f"did you mean {near[0]!r}?" if near else f"known there: {names}"
             raise PipelineError(path, f"{where} holds an unknown {key!r}; {hint}")
         # bool is an int for Python, but not for whoever wrote `workers = true`
-        if not isinstance(value, known[key]) or isinstance(value, bool):
+        if not isinstance(value, known[key]) or (isinstance(value, bool) and known[key] is int):
             raise PipelineError(path, f"{where}: {key!r} must be {_NAMES[known[key]]}, not {value!r}")
 
 

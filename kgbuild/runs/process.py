@@ -17,7 +17,7 @@ from kgbuild.runs.tasks import Job, Outcome, Task
 PATIENCE = 5.0
 """Seconds that a worker may take to end by itself."""
 COMPLAINT_CHARACTERS = 2000
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 """What libraries read to decide on their threads: parallelism is ours, by process."""
 MEMORY = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
 """Keeps freed memory from piling up in the worker."""
@@ -41,7 +41,7 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stderr=self._errors,
                 pass_fds=(theirs.fileno(),),
-                env=_environment(job.options.threads),
+                env=_whole_environment(job.options.threads),
             )
         self._send(Start(job, cores))
 
@@ -83,10 +83,14 @@ class WorkerProcess:
             self.connection.send(message)
 
 
-def _environment(threads: int) -> dict[str, str]:
-    limits = dict.fromkeys(ONE_THREAD, str(threads))
+def environment(threads: int) -> dict[str, str]:
+    """Return the variables that keep a process to so many threads, and its memory low."""
+    return {**dict.fromkeys(THREADS, str(threads)), **MEMORY, "TOKENIZERS_PARALLELISM": "false"}
+
+
+def _whole_environment(threads: int) -> dict[str, str]:
     path = os.pathsep.join(entry for entry in sys.path if entry)
-    return {**os.environ, **limits, **MEMORY, "TOKENIZERS_PARALLELISM": "false", "PYTHONPATH": path}
+    return {**os.environ, **environment(threads), "PYTHONPATH": path}
 
 
 @contextlib.contextmanager

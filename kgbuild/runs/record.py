@@ -5,7 +5,7 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,7 @@ import psutil
 
 from kgbuild import __version__
 from kgbuild.domain.document import Document, Record, Rejection, Withdrawal
-from kgbuild.runs.atomic import write_text
+from kgbuild.graph.atomic import write_text
 from kgbuild.runs.cores import usable_cores
 from kgbuild.runs.tasks import Outcome
 
@@ -50,6 +50,10 @@ class RunRecord:
     shards_made: int = 0
     shards_found: int = 0
     """Shards that an earlier run had left finished."""
+    units_finished: int = 0
+    """Entries added to the ledger: large sources, or groups of small ones, with all their shards there."""
+    assembled: bool = False
+    """Whether the graph tables were made anew."""
     sentences: int = 0
     mentions: int = 0
     evidence: int = 0
@@ -64,6 +68,11 @@ class RunRecord:
     build: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     machine: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def did_anything(self) -> bool:
+        """Whether the run changed the workspace."""
+        return bool(self.shards_made or self.units_finished or self.assembled)
 
     def count(self, records: Iterable[Record]) -> None:
         """Count what was read for one shard."""
@@ -90,9 +99,9 @@ class RunRecord:
         self.versions |= {name: version(name) for name in PACKAGES}
         self.machine = machine_facts()
         path = folder / f"{self.started.replace(':', '-')}.json"
-        facts = asdict(self)
-        for seconds in (facts["step_seconds"], facts["extraction_seconds"]):
-            seconds.update({step: round(value, 3) for step, value in seconds.items()})
+        facts = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name in ("step_seconds", "extraction_seconds"):
+            facts[name] = {step: round(seconds, 3) for step, seconds in facts[name].items()}
         write_text(path, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
         return path
 

@@ -26,7 +26,8 @@ class Mark:
 
 def read_mark(store: Store) -> Mark | None:
     """Return the store's mark, or None where kgbuild never loaded it."""
-    for build, layout, complete in store.stream("MATCH (b:Build) RETURN b.id, b.layout, b.complete"):
+    ours = "MATCH (b:Build {key: 'graph'}) WHERE b.layout IS NOT NULL RETURN b.id, b.layout, b.complete"
+    for build, layout, complete in store.stream(ours):
         return Mark(str(build), int(layout), bool(complete))
     return None
 

@@ -1,4 +1,4 @@
-"""The command line as a whole: light to start, documented throughout, and no traceback for an explained error."""
+"""The command line as a whole: light to start, documented throughout, no traceback for explained errors."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from kgbuild.cli.lazy import LazyGroup
 from kgbuild.cli.main import COMMANDS, command
 
-HEAVY = {"torch", "transformers", "spacy", "onnxruntime", "neo4j", "duckdb", "pyarrow", "lxml", "numpy", "rich", "ray"}
+HEAVY = set("torch transformers spacy onnxruntime neo4j duckdb pyarrow lxml numpy rich ray".split())
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -66,7 +66,10 @@ def test_an_unknown_command_names_the_nearest() -> None:
 
 def test_an_explained_error_is_one_line_and_status_1(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "kgbuild", "stats", "-w", str(tmp_path / "nothing")], capture_output=True, text=True
+        [sys.executable, "-m", "kgbuild", "stats", "-w", str(tmp_path / "nothing")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert done.stderr.startswith("kgbuild: ")

@@ -135,9 +135,9 @@ class TestJats(ReaderContract):
             return f'<xref ref-type="bibr">{number}</xref>'
 
         assert self.body(
-            f"<p>Outcomes.{mark(1)}\u2013{mark(5)} However,{mark(6)},{mark(7)} <italic>E. coli</italic>{mark(8)} in "
-            f"{mark(9)}, [{mark(1)},{mark(2)}], ({mark(3)}) and Smith et al.{mark(4)}{mark(5)}: end.{mark('6-8')}"
-            f'</p><p>{mark(1)} See <xref ref-type="fig">1</xref>.</p>'
+            f"<p>Outcomes.{mark(1)}\u2013{mark(5)} However,{mark(6)},{mark(7)} <i>E. coli</i>{mark(8)}"
+            f" in {mark(9)}, [{mark(1)},{mark(2)}], ({mark(3)}) and Smith et al.{mark(4)}{mark(5)}: end."
+            f'{mark("6-8")}</p><p>{mark(1)} See <xref ref-type="fig">1</xref>.</p>'
         ) == [
             ("body", "Outcomes. However, E. coli in 9, [1,2], (3) and Smith et al.: end."),
             ("body", "1 See 1."),

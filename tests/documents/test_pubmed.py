@@ -127,6 +127,12 @@ class TestPubmed(ReaderContract):
             ("ziel", "Deutsch.", "de"),
         ]
 
+    def test_the_original_title_of_an_article_in_two_languages_is_not_english(self) -> None:
+        for languages, language in (("eng", "und"), ("eng spa", "es"), ("spa eng", "es")):
+            stated = "".join(f"<Language>{code}</Language>" for code in languages.split())
+            titles = "<ArticleTitle>Fever.</ArticleTitle>{}<VernacularTitle>Fiebre.</VernacularTitle>"
+            assert self.sections(article(titles.format(stated)))[1] == ("original title", "Fiebre.", language)
+
     def test_brackets_of_an_english_title_stay(self) -> None:
         record = article("<ArticleTitle>[Fe] in man.</ArticleTitle><Language>eng</Language>")
         assert self.only(record).text == "[Fe] in man."
@@ -209,6 +215,10 @@ class TestPubmed(ReaderContract):
         assert middle.reason == "broken-xml"
         assert middle.location == f"record 2, byte {len(self.opening) + len(self.records[0]) + 1}"
         assert "mend the record" in middle.message
+
+    def test_damage_among_the_references_costs_nothing(self) -> None:
+        damaged = self.records[1].replace(b"<Reference/>", b"<Reference>&nonsense;<")
+        assert self.documents(self.file(damaged)) == self.documents(self.file(self.records[1]))
 
     def test_a_lost_start_or_end_tag_costs_one_record(self) -> None:
         for lost in (b"<PubmedArticle>", b"</PubmedArticle>"):

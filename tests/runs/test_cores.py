@@ -22,8 +22,13 @@ def test_without_a_container_all_allowed_cores_count(tmp_path: Path) -> None:
 
 
 def test_workers_do_not_share_cores() -> None:
-    cores = assign(3, 2, list(range(8)))
-    assert sorted(core for own in cores for core in own) == [0, 1, 2, 3, 4, 5]
+    cores = assign(3, 2, list(range(2, 8)))
+    assert sorted(core for own in cores for core in own) == [2, 3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("count", [5, 7])
+def test_workers_that_do_not_take_all_cores_are_left_to_the_scheduler(count: int) -> None:
+    assert assign(3, 2, list(range(count))) == [[], [], []]
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system cannot pin processes")

@@ -1,11 +1,18 @@
 """The examination of an installation finds what is there and what is not."""
 
+import json
+import subprocess
+import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
+import click
 import pytest
 
+import kgbuild
 from kgbuild.runs import installation
-from kgbuild.runs.installation import State, examine
+from kgbuild.runs.findings import State
+from kgbuild.runs.installation import examine
 
 
 def test_this_installation_is_complete() -> None:
@@ -14,8 +21,8 @@ def test_this_installation_is_complete() -> None:
 
 def test_a_missing_model_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(installation, "DEFAULT_TAGGER", tmp_path)
-    (finding,) = [f for f in examine() if f.state is State.MISSING]
-    assert finding.name == "tagger model"
+    (finding,) = [f for f in examine() if f.name == "tagger model"]
+    assert finding.state is State.MISSING
     assert str(tmp_path) in finding.detail
     assert finding.mend
 
@@ -23,3 +30,27 @@ def test_a_missing_model_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch,
 def test_a_workspace_that_does_not_exist_yet_is_judged_by_its_parent(tmp_path: Path) -> None:
     (disk,) = [f for f in examine(tmp_path / "a" / "b") if f.name == "disk"]
     assert str(tmp_path) in disk.detail
+
+
+def test_where_every_package_is_missing_each_is_named_with_its_mend(tmp_path: Path) -> None:
+    """A Python that sees click and kgbuild alone, as after a broken installation."""
+    (tmp_path / "click").symlink_to(Path(click.__file__).parent)
+    (tmp_path / "kgbuild").symlink_to(Path(kgbuild.__file__).parent)
+    metadata = Path(str(distribution("kgbuild").locate_file("")))
+    (described,) = metadata.glob("kgbuild-*.dist-info")
+    (tmp_path / described.name).symlink_to(described)
+    done = subprocess.run(
+        [sys.executable, "-S", "-P", "-m", "kgbuild", "doctor", "--json"],
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
+    for name in ("onnxruntime", "pyarrow", "duckdb", "lxml", "spacy", "neo4j", "arcadedb-embedded"):
+        assert findings[name]["state"] == "missing"
+        assert findings[name]["mend"].startswith(f"pip install '{name}")
+    assert findings["embedded store"]["mend"] == "pip install arcadedb-embedded"
+    assert findings["extra learn"]["state"] == "optional"
+    assert "kgbuild[learn]" in findings["extra learn"]["mend"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kgbuild.domain.document import Document, Rejection
-from kgbuild.errors import NothingToReadError
+from kgbuild.errors import NothingToReadError, SourceReadOtherwiseError
 from kgbuild.runs.intake import Intake, stored_bytes, unfinished
 from kgbuild.runs.ledger import Ledger
 from kgbuild.runs.packing import SourceKey, Unit
@@ -68,3 +68,26 @@ def test_what_is_no_file_becomes_a_rejection(tmp_path: Path, ledger: Ledger) -> 
     (record,) = records
     assert isinstance(record, Rejection)
     assert key.name == str(link)
+
+
+def test_equal_texts_whose_names_state_ids_are_two(tmp_path: Path, ledger: Ledger) -> None:
+    for number in (1, 2):
+        (tmp_path / f"PMID_{number}.txt").write_text("Aspirin relieves headache.")
+    found = unfinished([tmp_path], ledger, format=None, intake=Intake())
+    documents = [record for _, records in found for record in records if isinstance(record, Document)]
+    assert [document.id for document in documents] == ["PMID:1", "PMID:2"]
+
+
+def test_the_same_file_in_another_format_is_refused(papers: Path, ledger: Ledger) -> None:
+    keys = [key for key, _ in unfinished([papers], ledger, format=None, intake=Intake())]
+    ledger.add(Unit(keys, ["shard"], 2, complete=True))
+    with pytest.raises(SourceReadOtherwiseError, match=r"a\.txt: is in this workspace already"):
+        list(unfinished([papers], ledger, format="pubtator", intake=Intake()))
+
+
+def test_a_workspace_below_an_input_is_passed_over(papers: Path, ledger: Ledger) -> None:
+    (papers / "ws" / "runs").mkdir(parents=True)
+    (papers / "ws" / "workspace.json").write_text("{}")
+    (papers / "ws" / "runs" / "note.txt").write_text("Aspirin.")
+    names = [Path(key.name).name for key, _ in unfinished([papers], ledger, format=None, intake=Intake())]
+    assert names == ["a.txt", "b.txt"]

@@ -57,3 +57,12 @@ def test_a_damaged_entry_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "x-config.json").write_text('{"config": ')
     with pytest.raises(WorkspaceDamagedError, match=r"x-config\.json: damaged.*remove it"):
         Ledger(tmp_path, "config")
+
+
+def test_what_could_not_be_read_stays_when_another_of_its_bytes_is_mended(tmp_path: Path) -> None:
+    Ledger(tmp_path, "config").add(unit("empty", name="b.xml", shard="b-bad", rejected=True))
+    ledger = Ledger(tmp_path, "config")
+    ledger.add(unit("empty", name="a.xml", shard="a-bad", rejected=True))
+    ledger.add(unit("good", name="b.xml", shard="b-good"))
+    ledger.add(unit("fine", name="a.xml", shard="a-good"))
+    assert ledger.shards == Ledger(tmp_path, "config").shards == {"b-good", "a-good"}

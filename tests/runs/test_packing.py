@@ -94,8 +94,25 @@ def test_text_fills_a_parcel_as_documents_do() -> None:
 
 
 def test_equal_parcels_of_one_source_stay_apart() -> None:
-    items = parcels(pack([(SourceKey("digest", "name"), [document(1)] * 8)]))
+    items = parcels(pack([(SourceKey("digest", "name"), [document(1)] * 2)]))
     assert len({p.fingerprint for p in items}) == 2
+
+
+def test_a_parcel_never_holds_two_documents_of_one_id() -> None:
+    versions = [document(1), document(2), document(1, "Its second version."), document(3)]
+    items = parcels(pack([(SourceKey("digest", "name"), versions)]))
+    assert [ids(p) for p in items] == [["PMID:1", "PMID:2"], ["PMID:1", "PMID:3"]]
+    assert items[0].unit is items[1].unit
+
+
+def test_a_small_source_that_repeats_a_document_of_the_others_stays_by_itself() -> None:
+    keys = [SourceKey(name, f"{name}.xml") for name in "abc"]
+    numbers = [1, 1, 2]
+    items = parcels(pack([(key, [document(n)]) for key, n in zip(keys, numbers, strict=True)]))
+    assert [(ids(p), p.unit.sources) for p in items] == [
+        (["PMID:1"], [keys[1]]),
+        (["PMID:1", "PMID:2"], [keys[0], keys[2]]),
+    ]
 
 
 def test_the_configuration_and_the_source_are_part_of_the_fingerprint() -> None:

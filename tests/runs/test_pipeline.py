@@ -23,13 +23,20 @@ def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:
     assert pipeline.inputs == [tmp_path / "a", Path("/b")]
     assert pipeline.workspace == tmp_path / "ws"
     assert (pipeline.options.workers, pipeline.options.tagger) == (3, tmp_path / "m")
-    assert (pipeline.load, pipeline.queries) == (False, [])
+    assert (pipeline.load, pipeline.questions) == (False, [])
 
 
-def test_queries_need_the_store(tmp_path: Path) -> None:
-    build = f'[build]\ninputs = ["a"]\nworkspace = "ws"\n{MODELS}'
-    pipeline = read_pipeline(write(tmp_path, f'{build}[query]\nnames = ["q"]\nparameters = {{ d = "x" }}\n'))
-    assert (pipeline.load, pipeline.queries, pipeline.parameters) == (True, ["q"], {"d": "x"})
+BUILD = f"[build]\ninputs = ['a']\nworkspace = 'ws'\n{MODELS}"
+
+
+def test_queries_need_the_store_and_take_what_is_theirs(tmp_path: Path) -> None:
+    query = '[query]\nnames = ["drugs-for-disease", "hubs"]\nparameters = { disease = "asthma" }\n'
+    pipeline = read_pipeline(write(tmp_path, BUILD + query))
+    assert pipeline.load
+    first, second = pipeline.questions
+    assert first.query.name == "drugs-for-disease"
+    assert first.parameters == {"disease": "asthma", "belief": 0}
+    assert "disease" not in second.parameters
 
 
 @pytest.mark.parametrize(
@@ -47,6 +54,10 @@ def test_queries_need_the_store(tmp_path: Path) -> None:
         ("[build]\nworkspace = 7", "'workspace' must be a text, not 7"),
         ("[load]\nfast = 1", "unknown 'fast'; known there: nothing"),
         ("query = 1", "'query' must be a table, not 1"),
+        (f"{BUILD}[query]\nnames = ['drug-for-disease']", "did you mean drugs-for-disease"),
+        (f"{BUILD}[query]\nnames = ['drugs-for-disease']", "drugs-for-disease needs -p disease"),
+        (f"{BUILD}[query]\nnames = ['hubs']\nparameters = {{ limits = 3 }}", "did you mean 'limit'?"),
+        (f"{BUILD}[query]\nnames = ['hubs']\nparameters = {{ limit = 'x' }}", "limit must be a whole number"),
     ],
 )
 def test_says_what_is_wrong(tmp_path: Path, text: str, problem: str) -> None:

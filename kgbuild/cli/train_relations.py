@@ -1,0 +1,83 @@
+"""`kgbuild train relations`: train the relation head on the states of a tagger."""
+
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.command("relations")
+@click.option("--recipe", type=EXISTING_FILE, help="TOML file of settings.  [default: the built-in ones]")
+@click.option("--data", type=EXISTING_FOLDER, required=True, help="Folder that holds the corpora.")
+@click.option("--out", type=FOLDER, required=True, help="Folder for the model; made if missing.")
+@click.option(
+    "--tagger", type=EXISTING_FOLDER, help="Tagger whose states are read.  [default: the shipped one]"
+)
+@click.option("--lexicon", type=EXISTING_FILE, help="Lexicon that decides types.  [default: the shipped one]")
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads to use.")
+def command(
+    *, recipe: Path | None, data: Path, out: Path, tagger: Path | None, lexicon: Path | None, threads: int
+) -> None:
+    """Train a relation head for TREATS, CAUSES and HAS_SYMPTOM.
+
+    The folder DATA holds bc5cdr/, biored/, ade/, biotext/, and for seeds pubmed/, medical_abstracts/ and
+    vocab/hpo/. The same data, recipe, tagger and number of threads give the same model.
+
+    \b
+    Examples:
+      kgbuild train relations --recipe pipelines/train-relations.toml --data corpora --out relations-model
+      kgbuild train relations --data corpora --out relations-model --tagger my-tagger --threads 4
+      kgbuild build papers/ -w ws --tagger my-tagger --relations relations-model
+
+    It needs torch: pip install 'kgbuild[learn]'.
+    """
+    import torch
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    from kgbuild.entities.lexicon import Lexicon
+    from kgbuild.entities.linker import Linker
+    from kgbuild.mentions.sentences import SentenceSplitter
+    from kgbuild.mentions.tagger import Tagger
+    from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
+    from kgbuild.training.relation_checked import FILE
+    from kgbuild.training.relation_encoding import Encoder
+    from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
+    from kgbuild.training.relation_training import gather, train_relations
+
+    settings = load_relation_recipe(recipe) if recipe else RelationRecipe()
+    torch.set_num_threads(threads)
+    linker = Linker(Lexicon.load(lexicon or DEFAULT_LEXICON))
+    encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER, threads=threads), linker)
+    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("reading", total=None)
+        material = gather(
+            data,
+            settings,
+            encoder=encoder,
+            split=SentenceSplitter().split,
+            judgements=DEFAULT_RELATIONS / FILE,
+            reading=lambda corpus, count: bar.update(
+                task, description=f"reading {corpus}: {count:,} documents"
+            ),
+        )
+        facts = train_relations(
+            settings,
+            material,
+            tagger=encoder.fingerprint,
+            folder=out,
+            progress=lambda epoch, step, steps, loss: bar.update(
+                task, description=f"epoch {epoch}/{settings.epochs}: step {step}/{steps}, loss {loss:.3f}"
+            ),
+        )
+    click.echo(f"{out}: {facts.name}, trained on {len(material.train.pairs):,} pairs of mentions")
+    for predicate, threshold in facts.thresholds.items():
+        precision = 100 * facts.reliability[predicate]
+        click.echo(
+            f"  {predicate}: from a score of {threshold} on; precision {precision:.1f} on judged pairs"
+        )
+    click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}")

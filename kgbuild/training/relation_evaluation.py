@@ -1,0 +1,194 @@
+"""Score a relation classifier on held-out documents.
+
+- `bc5cdr`: pairs of chemical and disease of whole abstracts, with gold mentions. A pair is predicted where
+  some sentence says that the chemical causes the disease and does not deny it.
+- `bc5cdr-in-one-sentence`: the same, but only gold pairs that some sentence names both of, which is all that
+  reading single sentences can find.
+- `bc5cdr-end-to-end`: as `bc5cdr`, with the mentions and MeSH ids that kgbuild finds itself.
+- `ade`: pairs of gold mentions in the sentences of ADE that state an adverse effect; `ade-all-sentences`:
+  all pairs in all sentences, with the mentions that the tagger finds beside the gold ones.
+- `biotext`: sentences, TREAT_FOR_DIS against NONE, DISONLY and TREATONLY. One is predicted where it is said
+  of some pair of gold or found mentions that one treats the other. `biotext-found-mentions`: the same with
+  found mentions alone, so that the marks do not give an answer away.
+- `checked`: pairs of mentions of PubMed that were judged by reading, see `relation_checked.py`.
+
+Held out are BC5CDR's test part and a hashed tenth of the abstracts of ADE and of the sentences of BioText.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgbuild.domain.evidence import Polarity
+from kgbuild.domain.relation import Predicate
+from kgbuild.entities.lexicon import Lexicon
+from kgbuild.entities.linker import Linker
+from kgbuild.mentions.assertion import assert_mentions
+from kgbuild.relations.candidates import PREDICATES
+from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.training.entity_scores import OVERALL, Score
+from kgbuild.training.relation_answers import concept_pairs, stated_pairs, supported
+from kgbuild.training.relation_checked import ABSTRACTS, is_scored, load_checked, load_judgements
+from kgbuild.training.relation_corpora import Split, causal_concepts, load_bc5cdr_relations
+from kgbuild.training.relation_documents import CAUSES, RelationDocument, labelled
+from kgbuild.training.relation_encoding import Encoder
+from kgbuild.training.relation_seeds import unannotated_abstracts
+from kgbuild.training.relation_sentences import load_ade, load_biotext
+from kgbuild.training.relation_splits import BIOTEXT_FILE, TEST_BUCKETS, abstract_id
+from kgbuild.training.splits import bucket
+
+Scores = dict[str, dict[str, Score]]
+"""By data set, then predicate or `overall`."""
+
+Progress = Callable[[str, int], None]
+"""Told a data set's name and how many of its documents have been read."""
+
+Sets = tuple[set[Hashable], set[Hashable]]
+"""What is predicted, and what is right."""
+
+BIOTEXT_TREATS = "biotext/TREAT_FOR_DIS"
+BIOTEXT_NONE = frozenset({"biotext/NONE", "biotext/DISONLY", "biotext/TREATONLY"})
+MESH = "MESH:"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What is judged: a classifier on the states of its tagger, and a lexicon for the end-to-end figure."""
+
+    classifier: RelationClassifier
+    encoder: Encoder
+    split: Split
+    judgements: Path
+    """File of the pairs that were judged by reading."""
+    linker: Linker
+    lexicon: Lexicon
+
+    def evaluate(self, data: Path, progress: Progress) -> Scores:
+        """Return the scores on all data sets below `data`."""
+        scores: Scores = {}
+        for name, sets in self._bc5cdr(data / "bc5cdr", progress).items():
+            scores[name] = _one(Predicate.CAUSES, sets)
+        ade = [self._ade(document) for document in _counted("ade", self._ade_documents(data), progress)]
+        scores["ade"] = _one(Predicate.CAUSES, (gold for gold, _ in ade))
+        scores["ade-all-sentences"] = _one(Predicate.CAUSES, (every for _, every in ade))
+        biotext = list(_counted("biotext", self._biotext_documents(data), progress))
+        scores["biotext"] = _one(Predicate.TREATS, map(self._biotext, biotext))
+        scores["biotext-found-mentions"] = _one(
+            Predicate.TREATS, (self._biotext(self._unmarked(document)) for document in biotext)
+        )
+        scores["checked"] = self._checked(data, progress)
+        return scores
+
+    def _checked(self, data: Path, progress: Progress) -> dict[str, Score]:
+        judgements = load_judgements(self.judgements)
+        judged = load_checked(
+            {id: these for id, these in judgements.items() if is_scored(id)},
+            unannotated_abstracts(data, ABSTRACTS),
+            split=self.split,
+            find=self.encoder.find,
+        )
+        sets: dict[str, list[Sets]] = {predicate: [] for predicate in (*PREDICATES, OVERALL)}
+        for document in _counted("checked", judged, progress):
+            stated = stated_pairs(self.classifier, self.encoder, document)
+            said = {(p, e.predicate) for p, e in stated.items() if p in document.labels}
+            true = {(p, a) for p, allowed in document.labels.items() for a in allowed if a is not None}
+            for predicate in PREDICATES:
+                sets[predicate].append(
+                    ({s for s in said if s[1] is predicate}, {t for t in true if t[1] is predicate})
+                )
+            sets[OVERALL].append(({*said}, {*true}))
+        return {name: _score(pairs) for name, pairs in sets.items()}
+
+    def _bc5cdr(self, folder: Path, progress: Progress) -> dict[str, list[Sets]]:
+        truth = causal_concepts(folder, "test")
+        documents: list[Sets] = []
+        within: list[Sets] = []
+        found: list[Sets] = []
+        test = load_bc5cdr_relations(folder, "test", self.split)
+        for document in _counted("bc5cdr", test, progress):
+            gold: set[Hashable] = set(truth[document.document.id])
+            stated = stated_pairs(self.classifier, self.encoder, document)
+            predicted: set[Hashable] = set(
+                concept_pairs(supported(stated, Predicate.CAUSES), document.concepts)
+            )
+            near = concept_pairs(iter(document.labels), document.concepts)
+            documents.append((predicted, gold))
+            within.append((predicted, gold & near))
+            found.append((self._end_to_end(document), gold))
+        return {"bc5cdr": documents, "bc5cdr-in-one-sentence": within, "bc5cdr-end-to-end": found}
+
+    def _end_to_end(self, document: RelationDocument) -> set[Hashable]:
+        """Return pairs of MeSH ids, nothing known of the document but its text."""
+        text, sentences = document.document, document.sentences
+        mentions = assert_mentions(text, sentences, self.encoder.mentions(text, sentences))
+        groundings = [self.linker.ground(mention) for mention in mentions]
+        tokens = self.encoder.tag(text, sentences).tokens
+        return {
+            (subject, object)
+            for e in self.classifier.evidence(text, sentences, mentions, groundings, tokens)
+            if e.predicate is Predicate.CAUSES and e.polarity is Polarity.SUPPORTS
+            for subject in self._mesh(e.subject)
+            for object in self._mesh(e.object)
+        }
+
+    def _mesh(self, entity_id: str) -> list[str]:
+        """Return the MeSH ids of an entity; one without any stands for itself, which is a wrong answer."""
+        entity = self.lexicon.entity(entity_id)
+        ids = [entity_id, *(entity.xrefs if entity else ())]
+        return [id.removeprefix(MESH) for id in ids if id.startswith(MESH)] or [entity_id]
+
+    def _ade_documents(self, data: Path) -> Iterator[RelationDocument]:
+        yield from load_ade(data / "ade", self.encoder.find, only=_held_out)
+
+    def _ade(self, document: RelationDocument) -> tuple[Sets, Sets]:
+        """Return answers and truth of the pairs of gold mentions, and of all."""
+        stated = stated_pairs(self.classifier, self.encoder, document)
+        predicted = {p for p, e in stated.items() if e.predicate is Predicate.CAUSES and p in document.labels}
+        gold = {p for p, allowed in document.labels.items() if allowed == CAUSES}
+        marked = {p for p in document.labels if document.concepts[p.subject] and document.concepts[p.object]}
+        return ({*(predicted & marked)}, {*gold}), ({*predicted}, {*gold})
+
+    def _biotext_documents(self, data: Path) -> Iterator[RelationDocument]:
+        wanted = {BIOTEXT_TREATS, *BIOTEXT_NONE}
+        for document in load_biotext(data / "biotext" / BIOTEXT_FILE, self.encoder.find, only=_held_out):
+            if document.corpus in wanted:
+                yield document
+
+    def _biotext(self, document: RelationDocument) -> Sets:
+        """Return the sentence where it is predicted, and where it is right."""
+        stated = stated_pairs(self.classifier, self.encoder, document)
+        said = any(e.predicate is Predicate.TREATS for e in stated.values())
+        id = document.document.id
+        return ({id} if said else set()), ({id} if document.corpus == BIOTEXT_TREATS else set())
+
+    def _unmarked(self, document: RelationDocument) -> RelationDocument:
+        found = self.encoder.find(document.document, document.sentences)
+        return labelled(
+            document.corpus, document.document, document.sentences, found, lambda marked: lambda pair: None
+        )
+
+
+def _one(predicate: Predicate, sets: Iterable[Sets]) -> dict[str, Score]:
+    """Return the score over all documents; with one predicate, `overall` is its own."""
+    score = _score(list(sets))
+    return {predicate: score, OVERALL: score}
+
+
+def _score(pairs: list[Sets]) -> Score:
+    return Score(
+        right=sum(len(predicted & gold) for predicted, gold in pairs),
+        predicted=sum(len(predicted) for predicted, _ in pairs),
+        gold=sum(len(gold) for _, gold in pairs),
+    )
+
+
+def _held_out(document_id: str) -> bool:
+    return bucket(abstract_id(document_id)) in TEST_BUCKETS
+
+
+def _counted(
+    name: str, documents: Iterable[RelationDocument], progress: Progress
+) -> Iterator[RelationDocument]:
+    for count, document in enumerate(documents, start=1):
+        yield document
+        progress(name, count)

@@ -1,0 +1,96 @@
+"""Which labelled documents a relation head learns from, is fitted on, and is scored on once at the end.
+
+Scored on: BC5CDR's own test part, and a hashed tenth of ADE's abstracts and of BioText's sentences. An
+abstract that is scored on in one corpus is dropped from the others: BioRED holds 69 of BC5CDR's test, ADE 6.
+Of the rest a tenth, by the same hash in all corpora, fits thresholds and temperatures and says which epoch is
+best; the tagger stops on that very tenth of BC5CDR, so that it has not learnt from it either.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from kgbuild.errors import LeakError
+from kgbuild.training.relation_corpora import Split, load_bc5cdr_relations, load_biored_relations
+from kgbuild.training.relation_documents import RelationDocument
+from kgbuild.training.relation_sentences import Find, load_ade, load_biotext
+from kgbuild.training.splits import bucket
+
+TEST_BUCKETS = range(10)
+FITTING_BUCKETS = range(8, 20)
+
+BIOTEXT_FILE = "sentences_with_roles_and_relations.txt"
+
+
+class Part(StrEnum):
+    """What a document is for."""
+
+    TRAIN = "train"
+    FITTING = "fitting"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A document and what it is for."""
+
+    part: Part
+    document: RelationDocument
+
+
+def abstract_id(document_id: str) -> str:
+    """Return the id of the abstract that a document is, or a sentence is of.
+
+    >>> abstract_id("PMID:8402502#94be")
+    'PMID:8402502'
+    """
+    return document_id.partition("#")[0]
+
+
+def assign(documents: Iterable[tuple[RelationDocument, bool]], scored: Collection[str]) -> Iterator[Assigned]:
+    """Yield the documents with what they are for; `scored` are the abstracts that some corpus is scored on.
+
+    Each document comes with whether it is scored itself; one that is not, but whose abstract is, is dropped.
+    """
+    for document, is_test in documents:
+        id = abstract_id(document.document.id)
+        if is_test:
+            yield Assigned(Part.TEST, document)
+        elif id not in scored:
+            yield Assigned(Part.FITTING if bucket(id) in FITTING_BUCKETS else Part.TRAIN, document)
+
+
+def gold_documents(data: Path, *, split: Split, find: Find, scored: Collection[str]) -> Iterator[Assigned]:
+    """Yield the labelled documents of all corpora below `data`, one after the other."""
+    yield from assign(_all(data, split, find), scored)
+
+
+def scored_abstracts(data: Path, *, split: Split) -> frozenset[str]:
+    """Return the ids of the abstracts that some corpus is scored on."""
+    test = {d.document.id for d in load_bc5cdr_relations(data / "bc5cdr", "test", split)}
+    ade = (abstract_id(d.document.id) for d in load_ade(data / "ade", lambda document, sentences: []))
+    return frozenset(test | {id for id in ade if bucket(id) in TEST_BUCKETS})
+
+
+def check_no_shared_abstract(parts: dict[Part, set[str]]) -> None:
+    """Raise LeakError where one abstract is in more than one part."""
+    seen: set[str] = set()
+    for ids in parts.values():
+        here = {abstract_id(id) for id in ids}
+        if here & seen:
+            raise LeakError(sorted(here & seen))
+        seen |= here
+
+
+def _all(data: Path, split: Split, find: Find) -> Iterator[tuple[RelationDocument, bool]]:
+    for part in ("train", "dev", "test"):
+        for document in load_bc5cdr_relations(data / "bc5cdr", part, split):
+            yield document, part == "test"
+    for part in ("train", "dev"):
+        for document in load_biored_relations(data / "biored", part, split):
+            yield document, False
+    for document in load_ade(data / "ade", find):
+        yield document, bucket(abstract_id(document.document.id)) in TEST_BUCKETS
+    for document in load_biotext(data / "biotext" / BIOTEXT_FILE, find):
+        yield document, bucket(document.document.id) in TEST_BUCKETS

@@ -1,0 +1,149 @@
+"""Train a relation head from a recipe and the corpora: the parts put together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.relations.candidates import PREDICATES
+from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.relations.head import RelationHead
+from kgbuild.relations.model_folder import RelationFacts, save_model
+from kgbuild.relations.reading import NO_PHRASE
+from kgbuild.training.relation_checked import ABSTRACTS, is_scored, load_checked, load_judgements
+from kgbuild.training.relation_checked import CORPUS as CHECKED
+from kgbuild.training.relation_corpora import Split
+from kgbuild.training.relation_documents import RelationDocument
+from kgbuild.training.relation_encoding import Encoder
+from kgbuild.training.relation_examples import PairExamples, make_examples
+from kgbuild.training.relation_fitting import fit, loss, score_answers
+from kgbuild.training.relation_recipe import RelationRecipe
+from kgbuild.training.relation_seeds import CORPUS as SEEDS
+from kgbuild.training.relation_seeds import load_known_symptoms, load_seeds, unannotated_abstracts
+from kgbuild.training.relation_splits import (
+    Assigned,
+    Part,
+    assign,
+    check_no_shared_abstract,
+    gold_documents,
+    scored_abstracts,
+)
+from kgbuild.training.relation_trainer import Progress, train_head
+
+Reading = Callable[[str, int], None]
+"""Told the name of a corpus and how many documents have been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Examples by what they are for."""
+
+    train: PairExamples
+    fitting: PairExamples
+    test: PairExamples
+
+
+def gather(
+    data: Path, recipe: RelationRecipe, *, encoder: Encoder, split: Split, judgements: Path, reading: Reading
+) -> Material:
+    """Read all corpora below `data` through the tagger; LeakError where an abstract is in two parts.
+
+    `judgements` is the file of the pairs that were judged by reading.
+    """
+    scored = scored_abstracts(data, split=split)
+    seeds = load_seeds(
+        unannotated_abstracts(data, recipe.seed_abstracts),
+        split=split,
+        find=encoder.typed_mentions,
+        known=load_known_symptoms(data / "vocab" / "hpo"),
+        scored=scored,
+    )
+    gold = gold_documents(data, split=split, find=encoder.find, scored=scored)
+    checked = load_checked(
+        load_judgements(judgements),
+        unannotated_abstracts(data, max(ABSTRACTS, recipe.seed_abstracts)),
+        split=split,
+        find=encoder.find,
+    )
+    parts: dict[str, Part] = {}
+    ids: dict[Part, set[str]] = {part: set() for part in Part}
+
+    def documents() -> Iterator[RelationDocument]:
+        assigned: Iterator[Assigned] = chain(
+            gold,
+            assign(((d, False) for d in seeds), scored),
+            assign(((d, is_scored(d.document.id)) for d in checked), scored),
+        )
+        for count, one in enumerate(assigned, start=1):
+            id = one.document.document.id
+            parts[id] = one.part
+            ids[one.part].add(id)
+            yield one.document
+            reading(one.document.corpus.partition("/")[0], count)
+
+    examples = make_examples(documents(), encoder.tag)
+    check_no_shared_abstract(ids)
+    part_of = np.array([parts[id] for _, id in examples.origins])[examples.documents]
+    return Material(*(examples.select(part_of == part) for part in (Part.TRAIN, Part.FITTING, Part.TEST)))
+
+
+def train_relations(
+    recipe: RelationRecipe, material: Material, *, tagger: str, folder: Path, progress: Progress
+) -> RelationFacts:
+    """Train, fit and write the model into `folder`; `tagger` is the fingerprint of the tagger that read.
+
+    The reliability of a predicate is its precision on the pairs that were judged by reading: they alone are
+    drawn from what the head finds in unannotated text.
+    """
+    fitting, held_out = material.fitting, example_weights(material.fitting, recipe)
+    arrays, _ = train_head(
+        material.train,
+        example_weights(material.train, recipe),
+        recipe,
+        lambda head: -loss(head, fitting, held_out),
+        progress,
+    )
+    head = RelationHead.of(arrays)
+    fitted = fit(head, fitting, held_out)
+    facts = RelationFacts(
+        name=recipe.name,
+        tagger=tagger,
+        temperatures=fitted.temperatures,
+        thresholds=fitted.thresholds,
+        phrases=_phrase_precision(material),
+        reliability={},
+    )
+    checked = material.test.select(material.test.corpora == CHECKED)
+    facts = replace(facts, reliability=_reliability(RelationClassifier(facts, head), checked))
+    save_model(folder, facts, arrays)
+    return facts
+
+
+def _phrase_precision(material: Material) -> dict[str, float]:
+    """Return how often phrases are right, after Laplace, in judged pairs that are not scored on."""
+    right, said = Counter[str](), Counter[str]()
+    for examples in (material.train, material.fitting):
+        rows = (examples.corpora == CHECKED) & (examples.phrases != NO_PHRASE)
+        for column, allowed in zip(examples.phrases[rows].tolist(), examples.allowed[rows], strict=True):
+            said[PREDICATES[column]] += 1
+            right[PREDICATES[column]] += bool(allowed[column + 1])
+    return {p: round((right[p] + 1) / (said[p] + 2), 4) for p in PREDICATES}
+
+
+def example_weights(examples: PairExamples, recipe: RelationRecipe) -> NDArray[np.float64]:
+    """Return (pairs,): how much each pair counts, by its corpus."""
+    weights = np.ones(len(examples.pairs))
+    weights[examples.corpora == SEEDS] = recipe.seed_weight
+    weights[examples.corpora == CHECKED] = recipe.checked_weight
+    return weights
+
+
+def _reliability(classifier: RelationClassifier, checked: PairExamples) -> dict[str, float]:
+    """Return the precision of each predicate, after Laplace: what was hardly tried is trusted by half."""
+    chosen = classifier.chosen(classifier.scores(checked.reading()))
+    scores = {p: score_answers(chosen, checked.allowed, p) for p in PREDICATES}
+    return {p: round((score.right + 1) / (score.predicted + 2), 4) for p, score in scores.items()}

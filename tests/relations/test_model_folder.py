@@ -1,0 +1,96 @@
+"""Model folders: what is written is read, and each thing that can be wrong is said."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kgbuild.errors import ModelFolderError
+from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.relations.model_folder import CONFIG, WEIGHTS, load_model, save_model
+from kgbuild.resources import DEFAULT_RELATIONS
+
+LARGEST = 3_000_000
+"""Bytes of the shipped weights: they come with every installation."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (CONFIG, WEIGHTS):
+        shutil.copy(DEFAULT_RELATIONS / name, tmp_path / name)
+    return tmp_path
+
+
+def change(folder: Path, **settings: object) -> None:
+    config = json.loads((folder / CONFIG).read_text())
+    (folder / CONFIG).write_text(json.dumps(config | settings))
+
+
+def test_what_is_saved_is_loaded_and_equal_models_give_equal_files(folder: Path, tmp_path: Path) -> None:
+    facts, _ = load_model(folder)
+    with np.load(folder / WEIGHTS) as arrays:
+        weights = dict(arrays)
+    for copy in (tmp_path / "a", tmp_path / "b"):
+        save_model(copy, facts, weights)
+    assert load_model(tmp_path / "a")[0] == facts
+    for name in (CONFIG, WEIGHTS):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_the_shipped_weights_are_small() -> None:
+    assert (DEFAULT_RELATIONS / WEIGHTS).stat().st_size < LARGEST
+
+
+@pytest.mark.parametrize("name", [CONFIG, WEIGHTS])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(ModelFolderError, match=f"there is no {name}"):
+        load_model(folder)
+
+
+def test_a_config_that_is_none_is_refused(folder: Path) -> None:
+    (folder / CONFIG).write_text("{")
+    with pytest.raises(ModelFolderError, match="not a relation model's"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"thresholds": {}}, {"temperatures": None}, {"reliability": {"TREATS": "x"}}]
+)
+def test_settings_that_are_missing_or_odd_are_refused(folder: Path, settings: dict[str, object]) -> None:
+    change(folder, **settings)
+    with pytest.raises(ModelFolderError, match="not a relation model's"):
+        load_model(folder)
+
+
+def test_a_temperature_of_zero_is_refused(folder: Path) -> None:
+    tasks = json.loads((folder / CONFIG).read_text())["temperatures"]
+    change(folder, temperatures=dict.fromkeys(tasks, 0))
+    with pytest.raises(ModelFolderError, match="temperature"):
+        load_model(folder)
+
+
+def test_damaged_weights_are_refused(folder: Path) -> None:
+    data = (folder / WEIGHTS).read_bytes()
+    (folder / WEIGHTS).write_bytes(data[: len(data) // 2])
+    with pytest.raises(ModelFolderError, match="cannot be read"):
+        load_model(folder)
+
+
+def test_weights_of_another_shape_are_refused(folder: Path) -> None:
+    with np.load(folder / WEIGHTS) as arrays:
+        weights = dict(arrays)
+    weights["hidden"] = weights["hidden"][1:]
+    with (folder / WEIGHTS).open("wb") as file:
+        np.savez(file, **weights)
+    with pytest.raises(ModelFolderError, match="another shape"):
+        load_model(folder)
+
+
+def test_a_head_is_refused_to_another_tagger(folder: Path) -> None:
+    change(folder, tagger="0123")
+    with pytest.raises(ModelFolderError, match="tagger 0123, not of 4567"):
+        RelationClassifier.load(folder, tagger="4567")
+    assert RelationClassifier.load(folder).facts.tagger == "0123"

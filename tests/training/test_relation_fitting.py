@@ -1,0 +1,90 @@
+"""Fitting: temperatures that make held-out answers likeliest, and thresholds with the best F1."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kgbuild.domain.relation import Predicate
+from kgbuild.relations.candidates import Pair
+from kgbuild.relations.reading import FACTS, NO_PHRASE, TASKS, PairReading
+from kgbuild.training.relation_examples import PairExamples
+from kgbuild.training.relation_fitting import fit, loss, score_answers
+
+NONE, TREATS, CAUSES = 0, 1, 2
+
+
+class Given:
+    """A head whose logits are given."""
+
+    def __init__(self, logits: NDArray[np.float64]) -> None:
+        self._logits = logits
+
+    def logits(self, reading: PairReading) -> NDArray[np.float64]:
+        return self._logits
+
+
+def examples(allowed: list[set[int]]) -> PairExamples:
+    """Return pairs of a drug and a condition, of which nothing but what they may be is ever read."""
+    count = len(allowed)
+    facts = np.zeros((count, FACTS))
+    facts[:, -len(TASKS)] = 1
+    return PairExamples(
+        states=np.zeros((1, 1), np.float16),
+        words=np.zeros(1, np.int32),
+        bigrams=np.zeros(1, np.int32),
+        kinds=np.zeros(1, np.int8),
+        pairs=np.tile(np.array([0, 1, 0, 1, 0, 1], dtype=np.int32), (count, 1)),
+        facts=facts,
+        possible=np.tile(np.array([True, True, True, False]), (count, 1)),
+        phrases=np.full(count, NO_PHRASE, dtype=np.int8),
+        allowed=np.array([[answer in some for answer in range(4)] for some in allowed]),
+        documents=np.zeros(count, dtype=np.int32),
+        origins=(("made-up", "d"),),
+        candidates=tuple(Pair(0, 1) for _ in range(count)),
+    )
+
+
+def logits(*answers: tuple[int, float]) -> NDArray[np.float64]:
+    """Return rows in which one answer stands out by so much."""
+    rows = np.zeros((len(answers), 4))
+    for row, (answer, height) in zip(rows, answers, strict=True):
+        row[answer] = height
+    return rows
+
+
+def test_a_head_that_is_too_sure_is_cooled() -> None:
+    # Right in 3 of 4: the best temperature says about 3/4.
+    rows = logits((TREATS, 8.0), (TREATS, 8.0), (TREATS, 8.0), (TREATS, 8.0))
+    sure = fit(Given(rows), examples([{TREATS}, {TREATS}, {TREATS}, {NONE}]), np.ones(4))  # type: ignore[arg-type]  # only asked for logits
+    assert sure.temperatures["drug-condition"] == pytest.approx(4.0)
+    assert sure.temperatures["disease-symptom"] == 1.0
+
+
+def test_the_threshold_leaves_out_what_is_mostly_wrong() -> None:
+    right = [(TREATS, 6.0)] * 6
+    wrong = [(TREATS, 1.2)] * 6
+    found = fit(Given(logits(*right, *wrong)), examples([{TREATS}] * 6 + [{NONE}] * 6), np.ones(12))  # type: ignore[arg-type]
+    assert found.thresholds[Predicate.TREATS] > 0.4
+    assert found.thresholds[Predicate.CAUSES] == 0.4
+
+
+def test_weights_move_the_threshold() -> None:
+    rows = logits((TREATS, 6.0), (TREATS, 6.0), (TREATS, 1.2), (TREATS, 1.2))
+    some = examples([{TREATS}, {TREATS}, {NONE}, {TREATS}])
+    strict = fit(Given(rows), some, np.array([1.0, 1.0, 9.0, 1.0]))  # type: ignore[arg-type]
+    lax = fit(Given(rows), some, np.array([1.0, 1.0, 0.1, 9.0]))  # type: ignore[arg-type]
+    assert strict.thresholds[Predicate.TREATS] > lax.thresholds[Predicate.TREATS]
+
+
+def test_open_pairs_do_not_count() -> None:
+    allowed = examples([{TREATS}, {NONE, TREATS}, {CAUSES}, {NONE, TREATS}]).allowed
+    treats = score_answers(np.array([0, 0, 0, -1]), allowed, Predicate.TREATS)
+    assert (treats.right, treats.predicted, treats.gold) == (1, 2, 1)
+    causes = score_answers(np.array([0, 1, 1, -1]), allowed, Predicate.CAUSES)
+    assert (causes.right, causes.predicted, causes.gold) == (1, 2, 1)
+
+
+def test_what_is_allowed_counts_together_in_the_loss() -> None:
+    even = Given(np.zeros((1, 4)))
+    assert loss(even, examples([{NONE, TREATS}]), np.ones(1)) == pytest.approx(-np.log(2 / 3))  # type: ignore[arg-type]
+    assert loss(even, examples([{CAUSES}]), np.ones(1)) == pytest.approx(np.log(3))  # type: ignore[arg-type]
