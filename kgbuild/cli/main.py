@@ -66,7 +66,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as error:
-        # The system's word on a file that nobody closer could explain: a disk that is full, a model unreadable.
+        # The system's word on a file that nobody closer could explain, as of a disk that is full.
         click.echo(f"kgbuild: {error.filename or 'a file'}: {error.strerror or error}", err=True)
         status = 1
     sys.exit(status if isinstance(status, int) else 0)

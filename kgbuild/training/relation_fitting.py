@@ -119,4 +119,5 @@ def _threshold(
         total = weights[said].sum() + BETA**2 * weights[true].sum()
         return float((1 + BETA**2) * weights[said & true].sum() / total) if total else 0.0
 
-    return round(max(_THRESHOLDS.tolist(), key=f_half), 2)
+    thresholds: list[float] = _THRESHOLDS.tolist()
+    return round(max(thresholds, key=f_half), 2)
