@@ -18,8 +18,6 @@ Weights = NDArray[np.float64]
 _TEMPERATURES = np.geomspace(0.5, 4.0, 43)
 _THRESHOLDS = np.arange(40, 91, 2) / 100
 """Below 0.4 a sentence would be taken to state what it more likely does not."""
-BETA = 0.5
-"""A graph forgives a statement missed, which other papers repeat, sooner than a wrong one: F0.5 counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,11 @@ class Fit:
     thresholds: Mapping[str, float]
 
 
-def fit(head: RelationHead, examples: PairExamples, weights: Weights) -> Fit:
-    """Return the temperatures that make the examples likeliest and the thresholds with the best F0.5.
+def fit(head: RelationHead, examples: PairExamples, weights: Weights, *, precision: float) -> Fit:
+    """Return the temperatures that make the examples likeliest, and the lowest thresholds that are precise.
 
-    `weights` (pairs,) says how much each example counts. Where a phrase states a relation, the head is not
-    asked, so that such pairs have no say in the thresholds.
+    `weights` (pairs,) says how much each example counts, `precision` which share of what reaches a threshold
+    must be right. Where a phrase states a relation, the head need not find it: such pairs have no say there.
     """
     reading = examples.reading()
     logits = head.logits(reading)
@@ -48,7 +46,9 @@ def fit(head: RelationHead, examples: PairExamples, weights: Weights) -> Fit:
     answers = probabilities(logits, examples.possible, by_pair)[:, 1:]
     open_ = reading.phrases == NO_PHRASE
     thresholds: dict[str, float] = {
-        predicate: _threshold(answers[open_], examples.allowed[open_], weights[open_], predicate)
+        predicate: _threshold(
+            answers[open_], examples.allowed[open_], weights[open_], predicate, precision=precision
+        )
         for predicate in PREDICATES
     }
     return Fit(temperatures, thresholds)
@@ -109,15 +109,18 @@ def _negative_log_likelihood(
 
 
 def _threshold(
-    answers: NDArray[np.float64], allowed: NDArray[np.bool_], weights: Weights, predicate: Predicate
+    answers: NDArray[np.float64],
+    allowed: NDArray[np.bool_],
+    weights: Weights,
+    predicate: Predicate,
+    *,
+    precision: float,
 ) -> float:
     best = answers.argmax(axis=1)
     top = answers.max(axis=1)
-
-    def f_half(threshold: float) -> float:
+    thresholds: list[float] = _THRESHOLDS.round(2).tolist()
+    for threshold in thresholds:
         said, true = _said_and_true(np.where(top >= threshold, best, -1), allowed, predicate)
-        total = weights[said].sum() + BETA**2 * weights[true].sum()
-        return float((1 + BETA**2) * weights[said & true].sum() / total) if total else 0.0
-
-    thresholds: list[float] = _THRESHOLDS.tolist()
-    return round(max(thresholds, key=f_half), 2)
+        if weights[said & true].sum() >= precision * weights[said].sum():
+            return threshold
+    return thresholds[-1]

@@ -28,6 +28,7 @@ class RelationRecipe:
     seed_abstracts: int = 36000
     seed_weight: float = 0.5
     checked_weight: float = 3.0
+    precision: float = 0.7
 
     def learning_rate_at(self, progress: float) -> float:
         """Return the factor of the learning rate at a share of the training: linear up, then linear to zero.

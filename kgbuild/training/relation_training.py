@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.errors import CorpusError
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.head import RelationHead
@@ -50,9 +51,10 @@ class Material:
 def gather(
     data: Path, recipe: RelationRecipe, *, encoder: Encoder, split: Split, judgements: Path, reading: Reading
 ) -> Material:
-    """Read all corpora below `data` through the tagger; LeakError where an abstract is in two parts.
+    """Read all corpora below `data` through the tagger.
 
-    `judgements` is the file of the pairs that were judged by reading.
+    `judgements` is the file of the pairs that were judged by reading. LeakError where an abstract is in two
+    parts, CorpusError where there is nothing to learn from.
     """
     scored = scored_abstracts(data, split=split)
     seeds = load_seeds(
@@ -88,6 +90,9 @@ def gather(
     examples = make_examples(documents(), encoder.tag)
     check_no_shared_abstract(ids)
     part_of = np.array([parts[id] for _, id in examples.origins])[examples.documents]
+    for part in (Part.TRAIN, Part.FITTING):
+        if not (part_of == part).any():
+            raise CorpusError(data, f"the corpora there hold no labelled pair for {part}; are they complete?")
     return Material(*(examples.select(part_of == part) for part in (Part.TRAIN, Part.FITTING, Part.TEST)))
 
 
@@ -108,7 +113,7 @@ def train_relations(
         progress,
     )
     head = RelationHead.of(arrays)
-    fitted = fit(head, fitting, held_out)
+    fitted = fit(head, fitting, held_out, precision=recipe.precision)
     facts = RelationFacts(
         name=recipe.name,
         tagger=tagger,

@@ -1,4 +1,4 @@
-"""Fitting: temperatures that make held-out answers likeliest, and thresholds with the best F1."""
+"""Fitting: temperatures that make held-out answers likeliest, and the lowest thresholds that are precise."""
 
 import numpy as np
 import pytest
@@ -55,7 +55,7 @@ def logits(*answers: tuple[int, float]) -> NDArray[np.float64]:
 def test_a_head_that_is_too_sure_is_cooled() -> None:
     # Right in 3 of 4: the best temperature says about 3/4.
     rows = logits((TREATS, 8.0), (TREATS, 8.0), (TREATS, 8.0), (TREATS, 8.0))
-    sure = fit(Given(rows), examples([{TREATS}, {TREATS}, {TREATS}, {NONE}]), np.ones(4))  # type: ignore[arg-type]  # only asked for logits
+    sure = fit(Given(rows), examples([{TREATS}, {TREATS}, {TREATS}, {NONE}]), np.ones(4), precision=0.7)  # type: ignore[arg-type]  # only asked for logits
     assert sure.temperatures["drug-condition"] == pytest.approx(4.0)
     assert sure.temperatures["disease-symptom"] == 1.0
 
@@ -63,7 +63,9 @@ def test_a_head_that_is_too_sure_is_cooled() -> None:
 def test_the_threshold_leaves_out_what_is_mostly_wrong() -> None:
     right = [(TREATS, 6.0)] * 6
     wrong = [(TREATS, 1.2)] * 6
-    found = fit(Given(logits(*right, *wrong)), examples([{TREATS}] * 6 + [{NONE}] * 6), np.ones(12))  # type: ignore[arg-type]
+    found = fit(
+        Given(logits(*right, *wrong)), examples([{TREATS}] * 6 + [{NONE}] * 6), np.ones(12), precision=0.7
+    )  # type: ignore[arg-type]
     assert found.thresholds[Predicate.TREATS] > 0.4
     assert found.thresholds[Predicate.CAUSES] == 0.4
 
@@ -71,8 +73,8 @@ def test_the_threshold_leaves_out_what_is_mostly_wrong() -> None:
 def test_weights_move_the_threshold() -> None:
     rows = logits((TREATS, 6.0), (TREATS, 6.0), (TREATS, 1.2), (TREATS, 1.2))
     some = examples([{TREATS}, {TREATS}, {NONE}, {TREATS}])
-    strict = fit(Given(rows), some, np.array([1.0, 1.0, 9.0, 1.0]))  # type: ignore[arg-type]
-    lax = fit(Given(rows), some, np.array([1.0, 1.0, 0.1, 9.0]))  # type: ignore[arg-type]
+    strict = fit(Given(rows), some, np.array([1.0, 1.0, 9.0, 1.0]), precision=0.7)  # type: ignore[arg-type]
+    lax = fit(Given(rows), some, np.array([1.0, 1.0, 0.1, 9.0]), precision=0.7)  # type: ignore[arg-type]
     assert strict.thresholds[Predicate.TREATS] > lax.thresholds[Predicate.TREATS]
 
 
