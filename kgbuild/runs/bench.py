@@ -32,6 +32,8 @@ SWEEP = 100
 """Abstracts that the best batch size is looked for on."""
 SHARD = 25
 """Documents in a shard here: with so few abstracts, larger ones would leave a worker idle at the end."""
+TASK = 5
+"""Documents in a task of tagging alone, for the same reason; nothing is written, so that it costs nothing."""
 COMPLAINT_CHARACTERS = 500
 TAGGING = "kgbuild.runs.bench_tagging:TaggingOnly"
 
@@ -127,9 +129,9 @@ def _tagging(documents: list[Document], options: BuildOptions, scratch: Path) ->
 
     engine = LocalEngine(Job(scratch, options, config="", maker=TAGGING))
     engine.start()
-    shards = [tuple(documents[at : at + SHARD]) for at in range(0, len(documents), SHARD)]
+    tasks = [tuple(documents[at : at + TASK]) for at in range(0, len(documents), TASK)]
     start = perf_counter()
-    for _ in engine.run(Task(str(at), shard) for at, shard in enumerate(shards)):
+    for _ in engine.run(Task(str(at), task) for at, task in enumerate(tasks)):
         pass
     seconds = perf_counter() - start
     split = SentenceSplitter().split
