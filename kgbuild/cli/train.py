@@ -5,6 +5,7 @@ from kgbuild.cli.lazy import LazyGroup
 command = LazyGroup(
     "train",
     commands_by_name={
+        "encoder": "kgbuild.cli.train_encoder:command",
         "tagger": "kgbuild.cli.train_tagger:command",
         "relations": "kgbuild.cli.train_relations:command",
     },

@@ -24,7 +24,8 @@ def command(
     """Train a relation head for TREATS, CAUSES and HAS_SYMPTOM.
 
     The folder DATA holds bc5cdr/, biored/, ade/, biotext/, and for seeds pubmed/, medical_abstracts/ and
-    vocab/hpo/. The same data, recipe, tagger and number of threads give the same model.
+    vocab/hpo/. The recipe's `checked` names the table of judged pairs, from which reliabilities are taken:
+    without it each is 0.5. The same data, recipe, tagger and number of threads give the same model.
 
     \b
     Examples:
@@ -42,8 +43,7 @@ def command(
     from kgbuild.entities.linker import Linker
     from kgbuild.mentions.sentences import SentenceSplitter
     from kgbuild.mentions.tagger import Tagger
-    from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
-    from kgbuild.training.relation_checked import FILE
+    from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
     from kgbuild.training.relation_encoding import Encoder
     from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
     from kgbuild.training.relation_training import gather, train_relations
@@ -60,7 +60,6 @@ def command(
             settings,
             encoder=encoder,
             split=SentenceSplitter().split,
-            judgements=DEFAULT_RELATIONS / FILE,
             reading=lambda corpus, count: bar.update(
                 task, description=f"reading {corpus}: {count:,} documents"
             ),
@@ -76,8 +75,7 @@ def command(
         )
     click.echo(f"{out}: {facts.name}, trained on {len(material.train.pairs):,} pairs of mentions")
     for predicate, threshold in facts.thresholds.items():
-        precision = 100 * facts.reliability[predicate]
-        click.echo(
-            f"  {predicate}: from a score of {threshold} on; precision {precision:.1f} on judged pairs"
-        )
-    click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}")
+        reliability = 100 * facts.reliability[predicate]
+        click.echo(f"  {predicate}: from a score of {threshold} on; reliability {reliability:.1f} %")
+    checked = f" --checked {settings.checked}" if settings.checked else ""
+    click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")

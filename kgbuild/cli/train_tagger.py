@@ -47,10 +47,11 @@ def command(
     from transformers.utils import logging
 
     from kgbuild.cli.evaluate_tagger import print_scores
-    from kgbuild.training.tagger_recipe import load_recipe
+    from kgbuild.training.recipes import load_recipe
+    from kgbuild.training.tagger_recipe import TaggerRecipe
     from kgbuild.training.tagger_run import run_tagger_training
 
-    settings = load_recipe(recipe)
+    settings = load_recipe(recipe, TaggerRecipe)
     # Its own bars and its table of new weights would tear ours.
     quiet: Any = logging
     quiet.disable_progress_bar()

@@ -8,6 +8,8 @@ A grounded entity's type belongs to its concept, never to one mention of it: so 
 4. What HPO alone knows is a symptom, unless it is below *Neoplasm* (HP:0002664) or its name ends as only
    those of diseases do, in `syndrome` or `…pathy`, say.
 
+Annotated diseases from which the tagger learns are told apart by the same places in MeSH (`mesh_kind`).
+
 The tagger's type decides in two cases: for a name that no vocabulary knows, and among several concepts of
 one vocabulary that fit a name equally well.
 """

@@ -4,6 +4,7 @@ Added are those that it does not see: where its tokeniser takes the full stop fo
 The", "hepatitis B. Most"), before brackets, and after a reference's raised number.
 """
 
+import gc
 import re
 import sys
 from collections.abc import Iterator
@@ -17,11 +18,15 @@ from kgbuild.domain.span import Span
 LONGEST_SENTENCE = 2000
 """Characters; what is longer (tables, lists without full stops) is cut at white space."""
 
+_ASIDE = 300
+"""Characters beyond a border in which a bracket must close to hold its sentences together: the longest real
+asides have some 250, and what does not close so soon was never closed or is no aside."""
+
 _BLOCK = 50_000
 """Characters that spaCy sees at once, to bound its memory."""
 _LONGEST_WORD = re.compile(r"\S{300}")
 """Longer words are cut for spaCy, whose tokeniser takes their length squared for the likes of "(((((("."""
-_FORGET_AFTER = 2_000_000
+_FORGET_AFTER = 1_000_000
 """Characters after which spaCy starts anew: its memory of words grows with the corpus, and its memory zones,
 made to prevent that, halve its speed."""
 
@@ -67,6 +72,7 @@ _NAME = re.compile(r"\s*[a-z]{1,3}[A-Z]")
 _ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,2}|[A-Za-z]|[ivxIVX]+)[.)\]]+\s*")
 """A number that opens a sentence and is none: "1. Patients were"."""
 _LONGEST_FRAGMENT = 12
+_BRACKET = re.compile(r"[()\[\]]")
 
 
 class SentenceSplitter:
@@ -74,7 +80,7 @@ class SentenceSplitter:
 
     The candidates are those of spaCy's rule-based sentencizer. A border is taken back where the text goes on
     in lower case, after abbreviations (`e.g.`, `Fig.`, `et al.`), initials and genus names (`E. coli`), and
-    inside brackets.
+    inside brackets that close soon.
     """
 
     def __init__(self) -> None:
@@ -110,7 +116,7 @@ class SentenceSplitter:
         for end in sorted(ends.union(self._proposed(body))):
             opened += _opened(body, counted, end)
             counted = end
-            closed = opened <= 0 or end - start > LONGEST_SENTENCE
+            closed = opened <= 0 or not _closes(body, end, opened)
             if closed and _is_border(body, end) and not _is_fragment(body, start, end):
                 yield end
                 start, opened = end, 0
@@ -122,7 +128,10 @@ class SentenceSplitter:
         for start, end in _blocks(body):
             self._seen += end - start
             if self._seen > _FORGET_AFTER:
-                self._nlp, self._seen = _sentencizer(), 0
+                self._nlp, self._seen = None, 0
+                # It refers to itself: uncollected, it would stay beside the new one for long.
+                gc.collect()
+                self._nlp = _sentencizer()
             for sentence in self._nlp(body[start:end]).sents:
                 if sentence.end_char < end - start:
                     yield start + sentence.end_char
@@ -145,6 +154,15 @@ def _opened(body: str, start: int, end: int) -> int:
     """Return how many brackets are opened rather than closed in a stretch of the body."""
     count = body.count
     return count("(", start, end) - count(")", start, end) + count("[", start, end) - count("]", start, end)
+
+
+def _closes(body: str, at: int, opened: int) -> bool:
+    """Whether so many open brackets are all closed soon."""
+    for bracket in _BRACKET.finditer(body, at, at + _ASIDE):
+        opened += 1 if bracket.group() in "([" else -1
+        if opened == 0:
+            return True
+    return False
 
 
 def _is_fragment(body: str, start: int, end: int) -> bool:
@@ -211,6 +229,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 def _sentencizer() -> Any:
     nlp = _spacy_without_torch().blank("en")
     nlp.add_pipe("sentencizer")
+    # Of all that spaCy would work out and remember about each word, the sentencizer asks for this alone.
+    punctuation = import_module("spacy.attrs").IS_PUNCT
+    nlp.vocab.lex_attr_getters = {punctuation: nlp.vocab.lex_attr_getters[punctuation]}
     return nlp
 
 

@@ -1,5 +1,6 @@
 """Choose the pairs of mentions that the classifier reads: two of one sentence, of types that it knows."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, permutations
@@ -44,6 +45,11 @@ def candidate_pairs(mentions: Sequence[Mention], types: Sequence[EntityType]) ->
     make no pair.
     """
     return [pair for sentence in _by_sentence(mentions) for pair in _pairs(sentence, mentions, types)]
+
+
+def unpaired(mentions: Sequence[Mention]) -> int:
+    """Return how many mentions make no pair since their sentence has too many before them."""
+    return sum(max(0, count - MAX_MENTIONS) for count in Counter(m.sentence for m in mentions).values())
 
 
 def _by_sentence(mentions: Sequence[Mention]) -> Iterator[list[int]]:

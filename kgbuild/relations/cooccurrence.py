@@ -3,6 +3,7 @@
 How surprising it is that two entities meet so often is computed from the tables when the graph is assembled.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, groupby
 
@@ -32,16 +33,29 @@ def cooccurrences(
     either: whether the sentence names both is all that is in doubt.
     """
     by_index = {sentence.index: sentence for sentence in sentences}
+    crowded = crowded_sentences(mentions, groundings)
     present = [i for i, mention in enumerate(mentions) if mention.assertion is Assertion.PRESENT]
     present.sort(key=lambda i: (mentions[i].sentence, -mentions[i].score, mentions[i].span))
     found = []
     for index, members in groupby(present, key=lambda i: mentions[i].sentence):
+        if index in crowded:
+            continue
         best: dict[str, Mention] = {}
         for i in members:
             best.setdefault(groundings[i].entity_id, mentions[i])
-        if len(best) <= MAX_ENTITIES:
-            found += _evidence(document, by_index[index], best)
+        found += _evidence(document, by_index[index], best)
     return found
+
+
+def crowded_sentences(mentions: Sequence[Mention], groundings: Sequence[Grounding]) -> set[int]:
+    """Return the sentences, by their index, that name too many entities as present to give pairs."""
+    named = {
+        (mention.sentence, grounding.entity_id)
+        for mention, grounding in zip(mentions, groundings, strict=True)
+        if mention.assertion is Assertion.PRESENT
+    }
+    counts = Counter(sentence for sentence, _ in named)
+    return {sentence for sentence, count in counts.items() if count > MAX_ENTITIES}
 
 
 def _evidence(document: Document, sentence: Sentence, best: dict[str, Mention]) -> list[Evidence]:

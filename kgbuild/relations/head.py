@@ -17,8 +17,8 @@ from kgbuild.relations.reading import PairReading, distances
 
 Weights = NDArray[np.float64]
 
-BLOCK = 16_384
-"""Rows, a piece of a pair's sentence each, that are computed at once: some 12 MB each array."""
+BLOCK = 4_096
+"""Rows, a piece of a pair's sentence each, that are computed at once: some 3 MB each array."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Pairs of mentions in abstracts of PubMed that were judged by reading them, one table row each.
 
-`kgbuild/resources/relations/checked.tsv` says for a document, two places in it and their types what the
-sentence states, denied or not: `none` or a predicate. No text is kept there: it is read from the folder of
-abstracts. Those of some hash buckets, from which no seed is taken, are scored on; the others are learnt from.
+`pipelines/relations-checked.tsv` says for a document, two places in it and their types what the sentence
+states, denied or not: `none` or a predicate. No text is kept there: it is read from the folder of abstracts.
+Which documents are scored on and which are learnt from is decided in `relation_splits.py`.
 Most pairs were drawn from what a head had found and some from what it had not, so that they measure precision
 well and recall only among themselves.
 """
@@ -22,14 +22,10 @@ from kgbuild.relations.candidates import Pair
 from kgbuild.training.relation_corpora import Split
 from kgbuild.training.relation_documents import Answer, Label, Marked, RelationDocument, labelled
 from kgbuild.training.relation_sentences import Find, with_found
-from kgbuild.training.splits import bucket
 
 CORPUS = "checked"
-FILE = "checked.tsv"
 ABSTRACTS = 36000
 """Those that are scored on are among the first so many of `unannotated_abstracts`."""
-SCORED_BUCKETS = range(5)
-"""The tenth that seeds are never taken from has five more."""
 NONE = "none"
 COLUMNS = (
     "document_id", "subject_start", "subject_end", "subject_type",
@@ -44,11 +40,6 @@ class Judgement:
     subject: Marked
     object: Marked
     answer: Answer
-
-
-def is_scored(document_id: str) -> bool:
-    """Whether a judged document is scored on, not learnt from."""
-    return bucket(document_id) in SCORED_BUCKETS
 
 
 def load_judgements(file: Path) -> dict[str, list[Judgement]]:

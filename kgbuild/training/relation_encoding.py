@@ -17,14 +17,15 @@ class Encoder:
     def __init__(self, tagger: Tagger, linker: Linker) -> None:
         self._tagger = tagger
         self._linker = linker
-        self._last: tuple[Document, Tagged] | None = None
+        self._last: tuple[Document, tuple[Sentence, ...], Tagged] | None = None
         self.fingerprint = tagger.fingerprint
 
     def tag(self, document: Document, sentences: Sequence[Sentence]) -> Tagged:
-        """Return what the tagger finds and sees in the document."""
-        if self._last is None or self._last[0] != document:
-            self._last = (document, self._tagger.tag(document, sentences))
-        return self._last[1]
+        """Return what the tagger finds and sees in these sentences of the document."""
+        asked = (document, tuple(sentences))
+        if self._last is None or self._last[:2] != asked:
+            self._last = (*asked, self._tagger.tag(document, sentences))
+        return self._last[2]
 
     def mentions(self, document: Document, sentences: Sequence[Sentence]) -> list[Mention]:
         """Return the mentions as extraction makes them: the tagger's, abbreviations expanded."""

@@ -10,7 +10,8 @@
 - `biotext`: sentences, TREAT_FOR_DIS against NONE, DISONLY and TREATONLY. One is predicted where it is said
   of some pair of gold or found mentions that one treats the other. `biotext-found-mentions`: the same with
   found mentions alone, so that the marks do not give an answer away.
-- `checked`: pairs of mentions of PubMed that were judged by reading, see `relation_checked.py`.
+- `checked`: pairs of mentions of PubMed that were judged by reading, see `relation_checked.py`; only where
+  the file of judgements is given.
 
 Held out are BC5CDR's test part and a hashed tenth of the abstracts of ADE and of the sentences of BioText.
 """
@@ -28,13 +29,13 @@ from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.training.entity_scores import OVERALL, Score
 from kgbuild.training.relation_answers import concept_pairs, stated_pairs, supported
-from kgbuild.training.relation_checked import ABSTRACTS, is_scored, load_checked, load_judgements
+from kgbuild.training.relation_checked import ABSTRACTS, CORPUS, load_checked, load_judgements
 from kgbuild.training.relation_corpora import Split, causal_concepts, load_bc5cdr_relations
 from kgbuild.training.relation_documents import CAUSES, RelationDocument, labelled
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_seeds import unannotated_abstracts
 from kgbuild.training.relation_sentences import load_ade, load_biotext
-from kgbuild.training.relation_splits import BIOTEXT_FILE, TEST_BUCKETS, abstract_id
+from kgbuild.training.relation_splits import BIOTEXT_FILE, TEST_BUCKETS, Part, abstract_id, checked_part
 from kgbuild.training.splits import bucket
 
 Scores = dict[str, dict[str, Score]]
@@ -58,8 +59,8 @@ class Judge:
     classifier: RelationClassifier
     encoder: Encoder
     split: Split
-    judgements: Path
-    """File of the pairs that were judged by reading."""
+    judgements: Path | None
+    """File of the pairs that were judged by reading, None where there is none to score on."""
     linker: Linker
     lexicon: Lexicon
 
@@ -76,19 +77,19 @@ class Judge:
         scores["biotext-found-mentions"] = _one(
             Predicate.TREATS, (self._biotext(self._unmarked(document)) for document in biotext)
         )
-        scores["checked"] = self._checked(data, progress)
+        if self.judgements is not None:
+            scores[CORPUS] = self._checked(data, self.judgements, progress)
         return scores
 
-    def _checked(self, data: Path, progress: Progress) -> dict[str, Score]:
-        judgements = load_judgements(self.judgements)
+    def _checked(self, data: Path, file: Path, progress: Progress) -> dict[str, Score]:
         judged = load_checked(
-            {id: these for id, these in judgements.items() if is_scored(id)},
+            {id: these for id, these in load_judgements(file).items() if checked_part(id) is Part.TEST},
             unannotated_abstracts(data, ABSTRACTS),
             split=self.split,
             find=self.encoder.find,
         )
         sets: dict[str, list[Sets]] = {predicate: [] for predicate in (*PREDICATES, OVERALL)}
-        for document in _counted("checked", judged, progress):
+        for document in _counted(CORPUS, judged, progress):
             stated = stated_pairs(self.classifier, self.encoder, document)
             said = {(p, e.predicate) for p, e in stated.items() if p in document.labels}
             true = {(p, a) for p, allowed in document.labels.items() for a in allowed if a is not None}

@@ -1,15 +1,18 @@
-"""The settings of a relation head's training, read from TOML; unknown keys are refused."""
+"""The settings of a relation head's training."""
 
-import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgbuild.errors import RecipeError
+from kgbuild.training.recipes import load_recipe
 
 
 @dataclass(frozen=True, slots=True)
 class RelationRecipe:
-    """How a relation head is trained; `pipelines/train-relations.toml` says what each setting means."""
+    """How a relation head is trained; `pipelines/train-relations.toml` says what each setting means.
+
+    `checked` is the path of the table of judged pairs, empty where there is none.
+    """
 
     name: str = "relations-1"
     seed: int = 13
@@ -27,35 +30,20 @@ class RelationRecipe:
     units: int = 128
     seed_abstracts: int = 36000
     seed_weight: float = 0.5
+    checked: str = ""
     checked_weight: float = 3.0
     precision: float = 0.7
 
-    def learning_rate_at(self, progress: float) -> float:
-        """Return the factor of the learning rate at a share of the training: linear up, then linear to zero.
-
-        >>> round(RelationRecipe(warmup=0.2).learning_rate_at(0.6), 2)
-        0.5
-        """
-        if progress < self.warmup:
-            return progress / self.warmup
-        return max(0.0, 1.0 - progress) / (1.0 - self.warmup)
-
 
 def load_relation_recipe(path: Path) -> RelationRecipe:
-    """Return the recipe in a TOML file; what it leaves out has the default."""
-    try:
-        settings = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise RecipeError(path, f"cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(path, f"no valid TOML: {error}") from error
-    defaults = RelationRecipe()
-    known = {field.name: getattr(defaults, field.name) for field in fields(RelationRecipe)}
-    for key, value in settings.items():
-        if key not in known:
-            raise RecipeError(path, f"unknown setting {key!r}; known: {', '.join(known)}")
-        if isinstance(known[key], float) and type(value) is int:
-            settings[key] = float(value)
-        elif type(value) is not type(known[key]):
-            raise RecipeError(path, f"{key} = {value!r} should be like {known[key]!r}")
-    return RelationRecipe(**settings)
+    """Return the recipe in a TOML file; what it leaves out has the default.
+
+    The file names the table of judged pairs from its own folder; RecipeError where there is none.
+    """
+    recipe = load_recipe(path, RelationRecipe)
+    if not recipe.checked:
+        return recipe
+    table = path.parent / recipe.checked
+    if not table.is_file():
+        raise RecipeError(path, f"checked = {recipe.checked!r}: there is no file {table}")
+    return replace(recipe, checked=str(table))

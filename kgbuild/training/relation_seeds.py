@@ -5,7 +5,6 @@ symptom and one sentence names both. Everything else is left open. Abstracts tha
 left out, and so is a hashed tenth of all, on which what the head finds can be checked by reading.
 """
 
-import csv
 import gzip
 import re
 from collections import defaultdict
@@ -16,12 +15,13 @@ from pathlib import Path
 
 from kgbuild.documents.reading import read
 from kgbuild.documents.sources import Source, iter_sources
-from kgbuild.domain.document import Document, Section
+from kgbuild.domain.document import Document
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.mention import EntityType, Mention, Sentence
 from kgbuild.errors import CorpusError
 from kgbuild.relations.candidates import candidate_pairs
 from kgbuild.relations.phrases import sentence_forms
+from kgbuild.training.medical_abstracts import read_medical_abstracts
 from kgbuild.training.relation_corpora import Split
 from kgbuild.training.relation_documents import HAS_SYMPTOM, NOTHING, RelationDocument
 from kgbuild.training.relation_patterns import pattern_label
@@ -87,11 +87,25 @@ def load_seeds(
 
 
 def unannotated_abstracts(data: Path, count: int) -> Iterator[Document]:
-    """Yield `count` abstracts: those of `medical_abstracts`, then equally many of each file of `pubmed`."""
+    """Yield `count` abstracts: those of `medical_abstracts`, then equally many of each file of `pubmed`.
+
+    Of equal texts the first alone counts.
+    """
     files = sorted((data / "pubmed").glob("*.xml.gz"))
-    medical = list(_medical_abstracts(data / "medical_abstracts" / "medical_tc_test.csv"))[:count]
+    seen: set[str] = set()
+    table = read_medical_abstracts(data / "medical_abstracts" / "medical_tc_test.csv")
+    medical = list(islice(_first_of_each(table, seen), count))
     each = (count - len(medical)) // max(1, len(files))
-    return chain(medical, *(islice(_pubmed(file), each) for file in files))
+    return chain(medical, *(islice(_first_of_each(_pubmed(file), seen), each) for file in files))
+
+
+def _first_of_each(documents: Iterable[Document], seen: set[str]) -> Iterator[Document]:
+    """Yield the documents whose text has not been seen, and remember their texts by hash."""
+    for document in documents:
+        text = content_hash(document.text)
+        if text not in seen:
+            seen.add(text)
+            yield document
 
 
 def load_known_symptoms(folder: Path) -> KnownSymptoms:
@@ -131,20 +145,6 @@ def _pubmed(file: Path) -> Iterator[Document]:
             for record in read(source, format="pubmed"):
                 if isinstance(record, Document) and len(record.text) > len(record.title) + 1:
                     yield record
-
-
-def _medical_abstracts(file: Path) -> Iterator[Document]:
-    if not file.is_file():
-        raise CorpusError(file, "no such file; --data names the folder that holds the corpora")
-    with file.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            text = row["medical_abstract"]
-            yield Document(
-                id=f"medical-abstracts:{content_hash(text)}",
-                text=text,
-                title="",
-                sections=(Section("abstract", 0, len(text)),),
-            )
 
 
 def _gzipped(file: Path) -> Iterator[str]:

@@ -2,8 +2,12 @@
 
 Scored on: BC5CDR's own test part, and a hashed tenth of ADE's abstracts and of BioText's sentences. An
 abstract that is scored on in one corpus is dropped from the others: BioRED holds 69 of BC5CDR's test, ADE 6.
-Of the rest a tenth, by the same hash in all corpora, fits thresholds and temperatures and says which epoch is
-best; the tagger stops on that very tenth of BC5CDR, so that it has not learnt from it either.
+Of the rest twelve hash buckets of a hundred, the same in all corpora, fit thresholds and temperatures and say
+which epoch is best; ten of them are those of BC5CDR on which the tagger stops, which it has not learnt from.
+
+Pairs that were judged by reading (`relation_checked.py`) are split by the same hash of their document's id:
+those of the first five buckets are scored on, and how far the model can be relied on is taken from others,
+those of the fitting part, so that no figure of a model's card is one of its own settings.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -19,6 +23,8 @@ from kgbuild.training.splits import bucket
 
 TEST_BUCKETS = range(10)
 FITTING_BUCKETS = range(8, 20)
+CHECKED_TEST_BUCKETS = range(5)
+"""Of judged documents: seeds are never taken from `TEST_BUCKETS`, of which these are half."""
 
 BIOTEXT_FILE = "sentences_with_roles_and_relations.txt"
 
@@ -48,6 +54,16 @@ def abstract_id(document_id: str) -> str:
     return document_id.partition("#")[0]
 
 
+def learning_part(id: str) -> Part:
+    """Return which of the parts that training may use an abstract belongs to."""
+    return Part.FITTING if bucket(id) in FITTING_BUCKETS else Part.TRAIN
+
+
+def checked_part(document_id: str) -> Part:
+    """Return what a document with judged pairs is for."""
+    return Part.TEST if bucket(document_id) in CHECKED_TEST_BUCKETS else learning_part(document_id)
+
+
 def assign(documents: Iterable[tuple[RelationDocument, bool]], scored: Collection[str]) -> Iterator[Assigned]:
     """Yield the documents with what they are for; `scored` are the abstracts that some corpus is scored on.
 
@@ -58,7 +74,7 @@ def assign(documents: Iterable[tuple[RelationDocument, bool]], scored: Collectio
         if is_test:
             yield Assigned(Part.TEST, document)
         elif id not in scored:
-            yield Assigned(Part.FITTING if bucket(id) in FITTING_BUCKETS else Part.TRAIN, document)
+            yield Assigned(learning_part(id), document)
 
 
 def gold_documents(data: Path, *, split: Split, find: Find, scored: Collection[str]) -> Iterator[Assigned]:

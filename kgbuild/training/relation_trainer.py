@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kgbuild.relations.head import RelationHead
 from kgbuild.relations.reading import distances
+from kgbuild.training.recipes import linear_rate
 from kgbuild.training.relation_examples import PairExamples
 from kgbuild.training.relation_head import PairBatch, TrainableHead
 from kgbuild.training.relation_recipe import RelationRecipe
@@ -54,7 +55,7 @@ def train_head(
         for number, chosen in enumerate(batches, start=1):
             share = (epoch + number / len(batches)) / recipe.epochs
             for group in optimizer.param_groups:
-                group["lr"] = recipe.learning_rate * recipe.learning_rate_at(share)
+                group["lr"] = recipe.learning_rate * linear_rate(share, warmup=recipe.warmup)
             loss = _loss(head, examples, weights, chosen)
             optimizer.zero_grad(set_to_none=True)
             torch.autograd.backward(loss)

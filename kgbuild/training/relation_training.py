@@ -15,7 +15,7 @@ from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.head import RelationHead
 from kgbuild.relations.model_folder import RelationFacts, save_model
 from kgbuild.relations.reading import NO_PHRASE
-from kgbuild.training.relation_checked import ABSTRACTS, is_scored, load_checked, load_judgements
+from kgbuild.training.relation_checked import ABSTRACTS, load_checked, load_judgements
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_corpora import Split
 from kgbuild.training.relation_documents import RelationDocument
@@ -30,6 +30,7 @@ from kgbuild.training.relation_splits import (
     Part,
     assign,
     check_no_shared_abstract,
+    checked_part,
     gold_documents,
     scored_abstracts,
 )
@@ -41,20 +42,18 @@ Reading = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Examples by what they are for."""
+    """Examples by what they are for; what is scored on is no business of training."""
 
     train: PairExamples
     fitting: PairExamples
-    test: PairExamples
 
 
 def gather(
-    data: Path, recipe: RelationRecipe, *, encoder: Encoder, split: Split, judgements: Path, reading: Reading
+    data: Path, recipe: RelationRecipe, *, encoder: Encoder, split: Split, reading: Reading
 ) -> Material:
-    """Read all corpora below `data` through the tagger.
+    """Read all corpora below `data` through the tagger, and the pairs that the recipe names as judged.
 
-    `judgements` is the file of the pairs that were judged by reading. LeakError where an abstract is in two
-    parts, CorpusError where there is nothing to learn from.
+    LeakError where an abstract is in two parts, CorpusError where there is nothing to learn from.
     """
     scored = scored_abstracts(data, split=split)
     seeds = load_seeds(
@@ -66,7 +65,7 @@ def gather(
     )
     gold = gold_documents(data, split=split, find=encoder.find, scored=scored)
     checked = load_checked(
-        load_judgements(judgements),
+        load_judgements(Path(recipe.checked)) if recipe.checked else {},
         unannotated_abstracts(data, max(ABSTRACTS, recipe.seed_abstracts)),
         split=split,
         find=encoder.find,
@@ -78,13 +77,14 @@ def gather(
         assigned: Iterator[Assigned] = chain(
             gold,
             assign(((d, False) for d in seeds), scored),
-            assign(((d, is_scored(d.document.id)) for d in checked), scored),
+            assign(((d, checked_part(d.document.id) is Part.TEST) for d in checked), scored),
         )
         for count, one in enumerate(assigned, start=1):
             id = one.document.document.id
             parts[id] = one.part
             ids[one.part].add(id)
-            yield one.document
+            if one.part is not Part.TEST:
+                yield one.document
             reading(one.document.corpus.partition("/")[0], count)
 
     examples = make_examples(documents(), encoder.tag)
@@ -93,7 +93,7 @@ def gather(
     for part in (Part.TRAIN, Part.FITTING):
         if not (part_of == part).any():
             raise CorpusError(data, f"the corpora there hold no labelled pair for {part}; are they complete?")
-    return Material(*(examples.select(part_of == part) for part in (Part.TRAIN, Part.FITTING, Part.TEST)))
+    return Material(*(examples.select(part_of == part) for part in (Part.TRAIN, Part.FITTING)))
 
 
 def train_relations(
@@ -101,8 +101,8 @@ def train_relations(
 ) -> RelationFacts:
     """Train, fit and write the model into `folder`; `tagger` is the fingerprint of the tagger that read.
 
-    The reliability of a predicate is its precision on the pairs that were judged by reading: they alone are
-    drawn from what the head finds in unannotated text.
+    The reliability of a predicate is its precision on the judged pairs of the fitting part: of all that
+    training may use they alone are drawn from what a head finds in unannotated text, and not learnt from.
     """
     fitting, held_out = material.fitting, example_weights(material.fitting, recipe)
     arrays, _ = train_head(
@@ -122,7 +122,7 @@ def train_relations(
         phrases=_phrase_precision(material),
         reliability={},
     )
-    checked = material.test.select(material.test.corpora == CHECKED)
+    checked = fitting.select(fitting.corpora == CHECKED)
     facts = replace(facts, reliability=_reliability(RelationClassifier(facts, head), checked))
     save_model(folder, facts, arrays)
     return facts

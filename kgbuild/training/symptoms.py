@@ -1,4 +1,4 @@
-"""Tell signs and symptoms among annotated diseases by their place in the MeSH tree."""
+"""Tell symptoms among annotated diseases by their place in the MeSH tree, as `entities/types.py` decides."""
 
 import csv
 import gzip
@@ -6,16 +6,15 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kgbuild.domain.mention import EntityType
+from kgbuild.entities.concept import Kind
+from kgbuild.entities.types import mesh_kind
 from kgbuild.errors import CorpusError
-
-SIGNS_AND_SYMPTOMS = "C23.888"
-"""MeSH tree number of `Signs and Symptoms`."""
 
 EITHER = frozenset({EntityType.DISEASE, EntityType.SYMPTOM})
 
 
 def load_symptom_ids(path: Path) -> frozenset[str]:
-    """Return the MeSH ids that have a tree number under C23.888.
+    """Return the MeSH ids that are symptoms by one of their places.
 
     `path` is a gzipped table with the columns `mesh_id` and `mesh_tree_number`.
     """
@@ -24,7 +23,7 @@ def load_symptom_ids(path: Path) -> frozenset[str]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return frozenset(
-            row["mesh_id"] for row in rows if row["mesh_tree_number"].startswith(SIGNS_AND_SYMPTOMS)
+            row["mesh_id"] for row in rows if mesh_kind((row["mesh_tree_number"],)) is Kind.SYMPTOM
         )
 
 

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 
 from kgbuild.training.checkpoints import load_checkpoint, save_checkpoint
 from kgbuild.training.device import supports_bf16
+from kgbuild.training.recipes import linear_rate
 from kgbuild.training.running_mean import RunningMean
 from kgbuild.training.tagger_batches import Batch, Labelled, Specials, epoch_batches
 from kgbuild.training.tagger_recipe import TaggerRecipe
@@ -86,7 +87,7 @@ class TaggerTrainer:
             batches = epoch_batches(documents, recipe, self._specials, epoch=state.epoch)
             while state.batch < len(batches):
                 share = (state.epoch + state.batch / len(batches)) / recipe.epochs
-                loss = self._step(batches[state.batch], recipe.learning_rate_at(share))
+                loss = self._step(batches[state.batch], linear_rate(share, warmup=recipe.warmup))
                 state.batch += 1
                 progress(state.epoch + 1, state.batch, len(batches), loss)
                 if state.step % recipe.checkpoint_every == 0:

@@ -3,7 +3,7 @@
 from kgbuild.domain.mention import EntityType, Mention
 from kgbuild.domain.relation import SIGNATURES
 from kgbuild.domain.span import Span
-from kgbuild.relations.candidates import MAX_MENTIONS, PREDICATES, Pair, candidate_pairs, possible
+from kgbuild.relations.candidates import MAX_MENTIONS, PREDICATES, Pair, candidate_pairs, possible, unpaired
 
 DRUG, DISEASE, SYMPTOM = EntityType.DRUG, EntityType.DISEASE, EntityType.SYMPTOM
 
@@ -41,6 +41,14 @@ def test_a_list_is_paired_to_its_cap() -> None:
     drug = mention(0, DRUG)
     listed = [mention(5 * i, SYMPTOM) for i in range(1, 2 * MAX_MENTIONS)]
     assert len(pairs(drug, *listed)) == MAX_MENTIONS - 1
+    assert unpaired([drug, *listed]) == MAX_MENTIONS
+
+
+def test_what_is_past_the_cap_is_counted_by_sentence() -> None:
+    some = [mention(5 * i, SYMPTOM) for i in range(MAX_MENTIONS)]
+    others = [mention(5 * i, SYMPTOM, sentence=1) for i in range(MAX_MENTIONS + 2)]
+    assert unpaired([]) == unpaired(some) == 0
+    assert unpaired([*some, *others]) == unpaired(others) == 2
 
 
 def test_answers_agree_with_the_signatures() -> None:

@@ -8,7 +8,7 @@ from kgbuild.domain.evidence import Certainty, Evidence, Polarity
 from kgbuild.domain.mention import Assertion, EntityType, Mention, Sentence
 from kgbuild.domain.relation import Predicate
 from kgbuild.domain.span import Span
-from kgbuild.relations.cooccurrence import MAX_ENTITIES, cooccurrences
+from kgbuild.relations.cooccurrence import MAX_ENTITIES, cooccurrences, crowded_sentences
 
 TEXT = "Fever and cough. " + " ".join(f"word{i}" for i in range(40)) + "."
 SECTIONS = (Section("title", 0, 16), Section("abstract", 17, len(TEXT)))
@@ -70,6 +70,19 @@ def test_a_sentence_names_all_pairs_up_to_the_cap_and_none_beyond_it() -> None:
     )
     assert len({e.id for e in full}) == len(full)
     assert not listed(MAX_ENTITIES + 1)
+
+
+def test_crowded_sentences_are_those_of_too_many_present_entities() -> None:
+    def crowded(count: int, *, entities: int, absent: int = 0) -> set[int]:
+        mentions = [mention(20 + 4 * i, sentence=1) for i in range(count)]
+        mentions += [mention(0, assertion=Assertion.NEGATED)] * absent
+        ids = [grounding(f"X:{i % entities}") for i in range(len(mentions))]
+        return crowded_sentences(mentions, ids)
+
+    assert crowded(MAX_ENTITIES + 1, entities=MAX_ENTITIES + 1) == {1}
+    assert crowded(MAX_ENTITIES, entities=MAX_ENTITIES) == set()
+    assert crowded(2 * MAX_ENTITIES, entities=MAX_ENTITIES) == set()
+    assert crowded(1, entities=99, absent=2 * MAX_ENTITIES) == set()
 
 
 def test_the_order_of_the_mentions_does_not_show() -> None:

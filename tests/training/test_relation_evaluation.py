@@ -15,11 +15,11 @@ from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
-from kgbuild.training.relation_checked import COLUMNS, is_scored, load_checked, load_judgements
+from kgbuild.training.relation_checked import COLUMNS, load_checked, load_judgements
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_evaluation import Judge
 from kgbuild.training.relation_seeds import unannotated_abstracts
-from kgbuild.training.relation_splits import BIOTEXT_FILE, TEST_BUCKETS
+from kgbuild.training.relation_splits import BIOTEXT_FILE, TEST_BUCKETS, Part, checked_part
 from kgbuild.training.splits import bucket
 
 HELD_OUT = next(str(n) for n in range(1, 10_000) if bucket(f"PMID:{n}") in TEST_BUCKETS)
@@ -35,7 +35,7 @@ CDR = """1|t|Cisplatin-induced nephrotoxicity.
 ABSTRACT = next(
     text
     for text in (f"Fever is a common symptom of malaria. Malaria, asthma: {n}." for n in range(1000))
-    if is_scored(f"medical-abstracts:{content_hash(text)}")
+    if checked_part(f"medical-abstracts:{content_hash(text)}") is Part.TEST
 )
 """An abstract that is held out, a number added to it until it is."""
 
@@ -129,10 +129,18 @@ def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
         load_judgements(file)
 
 
-def test_the_command_prints_scores_by_data_set_and_type(data: Path) -> None:
-    result = CliRunner().invoke(command, ["--data", str(data), "--json"], catch_exceptions=False)
+def test_the_command_prints_scores_by_data_set_and_type(data: Path, judgements: Path) -> None:
+    options = ["--data", str(data), "--checked", str(judgements)]
+    result = CliRunner().invoke(command, [*options, "--json"], catch_exceptions=False)
     assert result.exit_code == 0
     rows = json.loads(result.stdout)
     assert rows["ade"]["overall"]["f1"] == rows["ade"]["CAUSES"]["f1"] == 100.0
+    assert rows["checked"]["HAS_SYMPTOM"]["f1"] == 100.0
+    assert "left out" not in result.stderr
+
+
+def test_without_judged_pairs_their_table_is_left_out_and_it_says_so(data: Path) -> None:
     table = CliRunner().invoke(command, ["--data", str(data)], catch_exceptions=False)
     assert "bc5cdr-end-to-end" in table.stdout
+    assert "checked" not in table.stdout
+    assert "--checked" in table.stderr

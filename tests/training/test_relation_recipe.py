@@ -1,10 +1,12 @@
 """Recipes of relation heads: the shipped one is the default, and mistakes are named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kgbuild.errors import RecipeError
+from kgbuild.training.relation_checked import load_judgements
 from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
 
 SHIPPED = Path(__file__).parents[2] / "pipelines" / "train-relations.toml"
@@ -16,8 +18,16 @@ def write(folder: Path, text: str) -> Path:
     return file
 
 
-def test_the_shipped_recipe_is_the_built_in_one() -> None:
-    assert load_relation_recipe(SHIPPED) == RelationRecipe()
+def test_the_shipped_recipe_is_the_built_in_one_and_names_the_judged_pairs() -> None:
+    shipped = load_relation_recipe(SHIPPED)
+    assert replace(shipped, checked="") == RelationRecipe()
+    assert load_judgements(Path(shipped.checked))
+
+
+def test_judged_pairs_are_named_from_the_recipes_folder(tmp_path: Path) -> None:
+    (tmp_path / "pairs.tsv").touch()
+    recipe = load_relation_recipe(write(tmp_path, "checked = 'pairs.tsv'"))
+    assert recipe.checked == str(tmp_path / "pairs.tsv")
 
 
 def test_what_is_left_out_has_the_default(tmp_path: Path) -> None:
@@ -33,6 +43,8 @@ def test_what_is_left_out_has_the_default(tmp_path: Path) -> None:
         ("epochs = 'two'", "should be like"),
         ("epochs = 2.5", "should be like"),
         ("epochs = ", "no valid TOML"),
+        ("checked = 'none.tsv'", "there is no file .*none.tsv"),
+        ("checked = 2", "should be like"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, problem: str) -> None:
@@ -43,10 +55,3 @@ def test_mistakes_are_named(tmp_path: Path, text: str, problem: str) -> None:
 def test_a_missing_recipe_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="cannot be read"):
         load_relation_recipe(tmp_path / "none.toml")
-
-
-def test_the_rate_rises_then_falls_to_nothing() -> None:
-    recipe = RelationRecipe(warmup=0.1)
-    assert recipe.learning_rate_at(0.05) == pytest.approx(0.5)
-    assert recipe.learning_rate_at(0.1) == 1.0
-    assert recipe.learning_rate_at(1.0) == 0.0

@@ -7,21 +7,25 @@ import pytest
 from kgbuild.domain.document import Document, Section
 from kgbuild.errors import LeakError
 from kgbuild.mentions.sentences import SentenceSplitter
+from kgbuild.training.relation_checked import load_judgements
 from kgbuild.training.relation_documents import RelationDocument, labelled, one_sentence
 from kgbuild.training.relation_seeds import KnownSymptoms, load_seeds
 from kgbuild.training.relation_splits import (
     BIOTEXT_FILE,
+    CHECKED_TEST_BUCKETS,
     FITTING_BUCKETS,
     TEST_BUCKETS,
     Part,
     abstract_id,
     assign,
     check_no_shared_abstract,
+    checked_part,
     gold_documents,
     scored_abstracts,
 )
-from kgbuild.training.splits import bucket
+from kgbuild.training.splits import STOPPING, bucket
 
+JUDGED = Path(__file__).parents[2] / "pipelines" / "relations-checked.tsv"
 SPLIT = SentenceSplitter().split
 
 
@@ -102,3 +106,22 @@ def test_seeds_leave_out_scored_abstracts_and_a_tenth() -> None:
     seeds = load_seeds(abstracts, split=SPLIT, find=find, known=known, scored={f"PMID:{SHARED}"})  # type: ignore[arg-type]  # it finds nothing
     assert list(seeds) == []
     assert read == [f"PMID:{TRAINING}"]
+
+
+def test_judged_documents_that_are_scored_on_are_not_learnt_from() -> None:
+    judged = load_judgements(JUDGED)
+    parts: dict[Part, set[str]] = {part: set() for part in Part}
+    for id in judged:
+        parts[checked_part(id)].add(id)
+    check_no_shared_abstract(parts)
+    assert all(parts.values())
+    assert {bucket(id) for id in parts[Part.TEST]} == set(range(5))
+    assert {bucket(id) for id in parts[Part.FITTING]} == set(range(8, 20))
+    learning = ((document(id), checked_part(id) is Part.TEST) for id in judged)
+    assert all(one.part is checked_part(one.document.document.id) for one in assign(learning, ()))
+
+
+def test_the_buckets_are_fixed_and_fitting_has_those_on_which_the_tagger_stops() -> None:
+    assert (range(10), range(8, 20), range(5)) == (TEST_BUCKETS, FITTING_BUCKETS, CHECKED_TEST_BUCKETS)
+    assert set(CHECKED_TEST_BUCKETS) < set(TEST_BUCKETS) - set(FITTING_BUCKETS)
+    assert set(STOPPING["bc5cdr"]) <= set(FITTING_BUCKETS) - set(TEST_BUCKETS)

@@ -98,9 +98,22 @@ def test_it_learns_the_word_between_and_is_the_same_every_time() -> None:
 def test_a_trained_head_is_written_with_what_was_fitted(tmp_path: Path) -> None:
     from kgbuild.training.relation_training import Material, train_relations
 
-    material = Material(examples(300), examples(30, seed=1), examples(30, seed=2, corpus="checked"))
+    material = Material(examples(300), examples(30, seed=1, corpus="checked"))
     facts = train_relations(RECIPE, material, tagger="1234", folder=tmp_path, progress=lambda *told: None)
     loaded = RelationClassifier.load(tmp_path, tagger="1234")
     assert loaded.facts == facts
     assert facts.name == RECIPE.name
     assert facts.reliability["TREATS"] > 0.9
+
+
+def test_a_model_is_as_reliable_as_on_judged_pairs_that_it_has_not_learnt_from(tmp_path: Path) -> None:
+    from kgbuild.training.relation_training import Material, train_relations
+
+    def reliability(material: Material) -> list[float]:
+        facts = train_relations(RECIPE, material, tagger="1", folder=tmp_path, progress=lambda *told: None)
+        return [facts.reliability[predicate] for predicate in ("TREATS", "CAUSES", "HAS_SYMPTOM")]
+
+    learnt, unjudged = examples(300, corpus="checked"), examples(30, seed=1)
+    assert reliability(Material(learnt, unjudged)) == [0.5, 0.5, 0.5]
+    judged = examples(30, seed=1, corpus="checked")
+    assert reliability(Material(learnt, judged)) == [0.9167, 0.9167, 0.5]

@@ -1,23 +1,38 @@
 """`kgbuild train relations` on corpora of a few lines: from text to a model that loads."""
 
 import gzip
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from kgbuild.domain.ids import content_hash
+from kgbuild.entities.lexicon import Lexicon
+from kgbuild.entities.linker import Linker
 from kgbuild.errors import CorpusError
+from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
-from kgbuild.resources import DEFAULT_TAGGER
-from kgbuild.training.relation_splits import BIOTEXT_FILE, FITTING_BUCKETS, TEST_BUCKETS
+from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
+from kgbuild.training.relation_checked import COLUMNS
+from kgbuild.training.relation_encoding import Encoder
+from kgbuild.training.relation_examples import PairExamples
+from kgbuild.training.relation_recipe import load_relation_recipe
+from kgbuild.training.relation_splits import (
+    BIOTEXT_FILE,
+    CHECKED_TEST_BUCKETS,
+    FITTING_BUCKETS,
+    TEST_BUCKETS,
+)
 from kgbuild.training.splits import bucket
 
 pytestmark = pytest.mark.learn
 torch = pytest.importorskip("torch")
 
-RECIPE = "epochs = 2\npairs_per_step = 8\nwidth = 8\nheads = 1\nargument = 4\nunits = 8\nseed_abstracts = 4\n"
+RECIPE = "epochs = 2\npairs_per_step = 8\nwidth = 8\nheads = 1\nargument = 4\nunits = 8\n"
+RECIPE += "seed_abstracts = 5\nchecked = 'checked.tsv'\n"
 
 
 def pmids(buckets: range, count: int) -> list[str]:
@@ -35,10 +50,22 @@ def pubtator(*ids: str) -> str:
     )
 
 
-def abstracts() -> list[str]:
-    """Return abstracts that seeds are taken from."""
-    texts = (f"Fever is a symptom of malaria. Patients {n} with asthma had cough." for n in range(100))
-    return [t for t in texts if bucket(f"medical-abstracts:{content_hash(t)}") not in TEST_BUCKETS][:4]
+def abstract_in(buckets: range, number: int = 0) -> str:
+    """Return the `number`-th abstract of those whose hash falls into the buckets."""
+    texts = (f"Fever is a symptom of malaria. Patients {n} with asthma had cough." for n in range(1000))
+    return [t for t in texts if bucket(abstract_id(t)) in buckets][number]
+
+
+def abstract_id(text: str) -> str:
+    return f"medical-abstracts:{content_hash(text)}"
+
+
+LEARNT, FITTED = abstract_in(range(20, 100)), abstract_in(range(10, 20))
+SCORED = abstract_in(CHECKED_TEST_BUCKETS)
+ABSTRACTS = [LEARNT, LEARNT, FITTED, SCORED, *(abstract_in(range(20, 100), n) for n in (1, 2))]
+"""One of them twice."""
+JUDGED = "0\t5\tSymptom\tHAS_SYMPTOM"
+"""Of each it is judged what its first sentence states of malaria and fever."""
 
 
 @pytest.fixture
@@ -57,7 +84,10 @@ def data(tmp_path: Path) -> Path:
         "ade/ADE-NEG.txt": f"{TRAINING[0]} NEG Aspirin was given for headache.\n",
         f"biotext/{BIOTEXT_FILE}": "<TREAT>Zinc</TREAT> for <DIS>colds</DIS> .||TREAT_FOR_DIS\n",
         "medical_abstracts/medical_tc_test.csv": "condition_label,medical_abstract\n"
-        + "".join(f'1,"{text}"\n' for text in abstracts()),
+        + "".join(f'1,"{text}"\n' for text in ABSTRACTS),
+        "checked.tsv": "\t".join(COLUMNS)
+        + "\n"
+        + "".join(f"{abstract_id(t)}\t22\t29\tDisease\t{JUDGED}\n" for t in (LEARNT, FITTED, SCORED)),
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +100,56 @@ def data(tmp_path: Path) -> Path:
         file.write("OMIM:1\tAsthma\t\tHP:0012735\tPMID:1\tPCS\t\t\t\t\tP\tx\n")
     (folder / "recipe.toml").write_text(RECIPE)
     return folder
+
+
+def pairs_by_origin(examples: PairExamples) -> Counter[tuple[str, str]]:
+    return Counter(examples.origins[number] for number in examples.documents.tolist())
+
+
+def test_pairs_are_gathered_from_every_corpus_and_none_is_scored_on(data: Path) -> None:
+    from kgbuild.training.relation_training import gather
+
+    told: list[tuple[str, int]] = []
+    material = gather(
+        data,
+        load_relation_recipe(data / "recipe.toml"),
+        encoder=Encoder(Tagger.load(DEFAULT_TAGGER), Linker(Lexicon.load(DEFAULT_LEXICON))),
+        split=SentenceSplitter().split,
+        reading=lambda corpus, count: told.append((corpus, count)),
+    )
+    train, fitting = pairs_by_origin(material.train), pairs_by_origin(material.fitting)
+    assert {id for corpus, id in train if corpus == "bc5cdr"} == {f"PMID:{n}" for n in TRAINING[:3]}
+    assert {id for corpus, id in train if corpus == "biored"} == {f"PMID:{n}" for n in TRAINING[3:]}
+    assert {corpus for corpus, _ in train} >= {"bc5cdr", "biored", "seeds", "checked"}
+    assert {id for corpus, id in fitting if corpus == "bc5cdr"} == {f"PMID:{n}" for n in FITTING}
+    # Once each, though one text is there twice, and the one to be scored on nowhere.
+    assert train["checked", abstract_id(LEARNT)] == fitting["checked", abstract_id(FITTED)] == 1
+    assert {id for corpus, id in train if corpus == "seeds"} >= {abstract_id(LEARNT)}
+    scored = {abstract_id(SCORED), "PMID:90001", f"PMID:{TEST[0]}"}
+    assert all(id.partition("#")[0] not in scored for _, id in train | fitting)
+    assert not {id for _, id in train} & {id for _, id in fitting}
+    treats, causes, shows = 1, 2, 3
+    for examples, corpus, answer in (
+        (material.train, "bc5cdr", causes),
+        (material.train, "biored", causes),
+        (material.train, "checked", shows),
+        (material.fitting, "checked", shows),
+    ):
+        allowed = examples.allowed[examples.corpora == corpus]
+        assert (allowed.argmax(axis=1) == answer).all()
+        assert not allowed[:, treats].any()
+    assert [count for _, count in told] == list(range(1, len(told) + 1))
+    assert [corpus for corpus, _ in told].count("checked") == 3
+
+
+def test_without_a_table_of_judged_pairs_there_are_none(data: Path) -> None:
+    from kgbuild.training.relation_training import gather
+
+    recipe = replace(load_relation_recipe(data / "recipe.toml"), checked="")
+    encoder = Encoder(Tagger.load(DEFAULT_TAGGER), Linker(Lexicon.load(DEFAULT_LEXICON)))
+    split = SentenceSplitter().split
+    material = gather(data, recipe, encoder=encoder, split=split, reading=lambda corpus, count: None)
+    assert "checked" not in {corpus for corpus, _ in material.train.origins}
 
 
 def train(data: Path, out: Path) -> None:
@@ -90,6 +170,7 @@ def test_training_twice_gives_the_same_model(data: Path, tmp_path: Path) -> None
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     model = RelationClassifier.load(tmp_path / "one", tagger=Tagger.load(DEFAULT_TAGGER).fingerprint)
     assert model.facts.name == "relations-1"
+    assert set(model.facts.reliability) == {"TREATS", "CAUSES", "HAS_SYMPTOM"}
 
 
 def test_corpora_without_pairs_are_named(data: Path, tmp_path: Path) -> None:

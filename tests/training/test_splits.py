@@ -7,6 +7,8 @@ import pytest
 
 from kgbuild.errors import LeakError
 from kgbuild.training.splits import (
+    MACCROBAT_TEST,
+    STOPPING,
     TaggerSplits,
     bucket,
     check_no_leak,
@@ -18,6 +20,40 @@ from kgbuild.training.splits import (
 
 def test_the_hash_is_fixed() -> None:
     assert [bucket(f"PMID:{n}") for n in (1, 2, 15939911)] == [25, 74, 4]
+
+
+def test_the_buckets_are_fixed_and_what_stops_training_is_not_scored_on() -> None:
+    assert range(10) == MACCROBAT_TEST
+    assert {"bc5cdr": range(10, 20), "maccrobat": range(10, 15)} == STOPPING
+    assert set(STOPPING["maccrobat"]).isdisjoint(MACCROBAT_TEST)
+
+
+@pytest.mark.parametrize(
+    ("corpus", "buckets", "part"),
+    [
+        ("maccrobat", range(10), "test"),
+        ("maccrobat", range(10, 15), "stopping"),
+        ("maccrobat", range(15, 100), "train"),
+        ("bc5cdr", range(10, 20), "stopping"),
+        ("bc5cdr", range(10), "train"),
+        ("bc5cdr", range(20, 100), "train"),
+    ],
+)
+def test_the_hash_of_a_document_decides_its_part(
+    corpora: Path, corpus: str, buckets: range, part: str
+) -> None:
+    borders = [next(str(n) for n in range(3000, 9000) if bucket(f"PMID:{n}") == b) for b in buckets]
+    for id in borders:
+        if corpus == "maccrobat":
+            (corpora / "maccrobat2020" / f"{id}.txt").write_text("Fever.")
+            (corpora / "maccrobat2020" / f"{id}.ann").write_text("T1\tSign_symptom 0 5\tFever\n")
+        else:
+            with (corpora / "bc5cdr" / "dev.pubtator").open("a") as file:
+                file.write(f"\n{id}|t|Fever.\n{id}|a|None.\n")
+    splits = load_tagger_splits(corpora)
+    for name in ("train", "stopping", "test"):
+        inside = {f"PMID:{id}" for id in borders} & ids(getattr(splits, name))
+        assert len(inside) == (len(borders) if name == part else 0)
 
 
 def test_parts_share_no_document(corpora: Path) -> None:

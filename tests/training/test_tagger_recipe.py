@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from kgbuild.errors import RecipeError
-from kgbuild.training.tagger_recipe import TaggerRecipe, load_recipe
+from kgbuild.training.recipes import linear_rate, load_recipe
+from kgbuild.training.tagger_recipe import TaggerRecipe
 
 SHIPPED = Path(__file__).parents[2] / "pipelines" / "train-tagger.toml"
 
@@ -17,14 +18,15 @@ def _recipe(folder: Path, text: str) -> Path:
 
 
 def test_the_shipped_recipe_sets_everything() -> None:
-    recipe = load_recipe(SHIPPED)
+    recipe = load_recipe(SHIPPED, TaggerRecipe)
     assert recipe.name == "tagger"
     text = SHIPPED.read_text("utf-8")
     assert all(f"\n{name} = " in text for name in TaggerRecipe.__dataclass_fields__)
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
-    recipe = load_recipe(_recipe(tmp_path, "epochs = 2\nlearning_rate = 1\ntraining_windows = [0, 32]\n"))
+    path = _recipe(tmp_path, "epochs = 2\nlearning_rate = 1\ntraining_windows = [0, 32]\n")
+    recipe = load_recipe(path, TaggerRecipe)
     assert recipe == TaggerRecipe(epochs=2, learning_rate=1.0, training_windows=(0, 32))
 
 
@@ -45,18 +47,18 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
 def test_mistakes_are_explained(tmp_path: Path, text: str, problem: str) -> None:
     path = _recipe(tmp_path, text)
     with pytest.raises(RecipeError, match=problem) as caught:
-        load_recipe(path)
+        load_recipe(path, TaggerRecipe)
     assert str(path) in str(caught.value)
 
 
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="cannot be read"):
-        load_recipe(tmp_path / "none.toml")
+        load_recipe(tmp_path / "none.toml", TaggerRecipe)
 
 
 def test_the_learning_rate_rises_and_falls_to_zero() -> None:
     recipe = TaggerRecipe(warmup=0.25)
-    rates = [recipe.learning_rate_at(step / 100) for step in range(101)]
+    rates = [linear_rate(step / 100, warmup=recipe.warmup) for step in range(101)]
     assert max(rates) == rates[25] == 1.0
     assert rates[:26] == sorted(rates[:26])
     assert rates[25:] == sorted(rates[25:], reverse=True)

@@ -1,0 +1,33 @@
+"""The settings of an encoder's adaptation to biomedical text."""
+
+from dataclasses import dataclass
+
+from kgbuild.errors import OptionError
+
+SHORTEST_BLOCK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderRecipe:
+    """How an encoder is adapted; `pipelines/train-encoder.toml` says what each setting means."""
+
+    seed: int = 13
+    epochs: int = 1
+    block: int = 128
+    pieces_per_step: int = 8192
+    masked: float = 0.2
+    learning_rate: float = 5e-4
+    weight_decay: float = 0.01
+    warmup: float = 0.05
+    clip: float = 1.0
+    mixed_precision: bool = True
+    checkpoint_every: int = 50
+
+    def __post_init__(self) -> None:
+        least = {"epochs": 1, "block": SHORTEST_BLOCK, "pieces_per_step": self.block, "checkpoint_every": 1}
+        for name, value in least.items():
+            if getattr(self, name) < value:
+                raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")
+        for name in ("masked", "warmup"):
+            if not 0 < getattr(self, name) < 1:
+                raise OptionError(f"{name} = {getattr(self, name)} should be a share between 0 and 1")
