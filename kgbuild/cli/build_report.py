@@ -9,8 +9,10 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
+from kgbuild.documents.rejections import Reason
 from kgbuild.runs import progress as runs
 from kgbuild.runs.record import RunRecord
+from kgbuild.runs.skips import told
 
 
 class Reporter:
@@ -81,21 +83,24 @@ def print_summary(console: Console, record: RunRecord, workspace: Path) -> None:
     """Print the summary of a run."""
     tables = record.tables
     if not record.did_anything:
-        known = (
-            f"Nothing to do: all {record.sources_known:,} sources are in {escape(str(workspace))} already."
-        )
-        console.print(known, soft_wrap=True)
+        known = "the source is" if record.sources_known == 1 else f"all {record.sources_known:,} sources are"
+        console.print(f"Nothing to do: {known} in {escape(str(workspace))} already.", soft_wrap=True)
     counts = Table(show_header=False, box=None, pad_edge=False)
     counts.add_column(justify="right", style="bold")
     counts.add_column()
     for number, meaning in _lines(record):
         counts.add_row(f"{number:,}", meaning)
     console.print(counts)
+    left_out = told(record.skipped)
+    if left_out:
+        console.print(f"Left out in this run: {left_out}", soft_wrap=True)
     if record.quarantine:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(record.quarantine.items()))
         console.print(f"[yellow]In the quarantine:[/] {reasons}")
         table = escape(str(workspace / "tables" / "quarantine.parquet"))
         console.print(f"  which and why: {table}", soft_wrap=True)
+    if Reason.EXTRACTION_FAILED in record.quarantine:
+        console.print("  to try failed extractions again: the same command with --retry-quarantined")
     if record.did_anything:
         seconds = ", ".join(f"{step} {taken:.1f} s" for step, taken in record.step_seconds.items())
         records = escape(str(workspace / "runs"))
@@ -108,12 +113,9 @@ def print_summary(console: Console, record: RunRecord, workspace: Path) -> None:
 def _lines(record: RunRecord) -> list[tuple[int, str]]:
     tables = record.tables
     documents, withdrawn, quarantined = (tables[name] for name in ("documents", "withdrawn", "quarantine"))
-    skipped = ", ".join(
-        f"{count:,} not searched: {reason}" for reason, count in sorted(record.skipped.items())
-    )
     return [
         (record.workspace_records, "records in"),
-        (documents, "= documents" + (f" ({skipped})" if skipped else "")),
+        (documents, "= documents"),
         (withdrawn, "+ withdrawn (deleted, superseded or duplicate)"),
         (quarantined, "+ quarantined"),
         (tables["mentions"], "mentions"),

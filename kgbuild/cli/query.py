@@ -68,7 +68,7 @@ def command(
     from kgbuild.cli import query_output
     from kgbuild.graph.published import published
     from kgbuild.graph.workspace import Workspace
-    from kgbuild.store.named import named_query, query_names
+    from kgbuild.store.named import named_query, query_names, unknown_entities
     from kgbuild.store.parameters import read_parameters
 
     if listing:
@@ -78,8 +78,8 @@ def command(
         raise click.UsageError("give a query in Cypher, or --name and the name of one (--list shows them)")
     if as_json and as_csv:
         raise click.UsageError("--json or --csv, not both")
-    if name is not None:
-        query = named_query(name)
+    query = named_query(name) if name is not None else None
+    if query is not None:
         texts = {parameter.name for parameter in query.parameters if parameter.type == "text"}
         statement, values = query.statement, query.bind(read_parameters(parameters, text=texts))
     else:
@@ -91,10 +91,13 @@ def command(
         if workspace is not None:
             _bring_up_to_date(store, workspace, ours=url is None)
         answer = store.query(statement, values, limit=rows, timeout=timeout)
+        unknown = unknown_entities(store, query, values) if query is not None and not answer.rows else []
     show = (
         query_output.print_json if as_json else query_output.print_csv if as_csv else query_output.print_table
     )
     show(answer)
+    for value in unknown:
+        click.echo(f"No entity of the graph is called {value!r}.", err=True)
     if answer.truncated:
         click.echo(f"There are more rows than these {len(answer.rows):,}: see --limit.", err=True)
 

@@ -7,7 +7,7 @@ limit mean nothing to it (so a user that can only read, and the server's limit).
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,9 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from kgbuild.errors import QueryError, StoreConnectionError, StoreWriteError
+from kgbuild.errors import QueryError, StoreBusyError, StoreConnectionError, StoreWriteError
 from kgbuild.store.arcadedb import READER, ROOT, set_time_limit
-from kgbuild.store.embedded import IDLE_SECONDS, MEMORY, known_cause, running
+from kgbuild.store.embedded import IDLE_SECONDS, LOG_FILE, MEMORY, known_cause, running, stop
 from kgbuild.store.guard import refuse_writes
 from kgbuild.store.process import DATABASE
 from kgbuild.store.state import ServerState
@@ -163,8 +163,11 @@ class Store:
         return self._lost(error)
 
     def _write_error(self, error: Neo4jError | DriverError) -> StoreWriteError:
-        cause = known_cause(Path(self._server.folder)) if self._server else ""
-        return StoreWriteError(self.url, f"{_message(error)} ({cause})" if cause else _message(error))
+        if self._server is None:
+            return StoreWriteError(self.url, _message(error))
+        folder = Path(self._server.folder)
+        cause = known_cause(folder) or f"log: {folder / LOG_FILE}"
+        return StoreWriteError(str(folder), f"{_message(error)} ({cause})")
 
     def _lost(self, error: Neo4jError | DriverError) -> StoreConnectionError:
         return StoreConnectionError(self.url, f"the store went away or failed: {_message(error)}; try again")
@@ -172,7 +175,22 @@ class Store:
 
 @contextmanager
 def embedded(folder: Path, *, memory: str = MEMORY, idle: float = IDLE_SECONDS) -> Iterator[Store]:
-    """Open the store of a workspace, its server started if need be."""
+    """Open the store of a workspace, its server started if need be.
+
+    A server that failed to write, or to answer, is stopped unless others use it: it may go on with half a
+    file in memory, or under a limit that is lifted since, where a new one recovers what is on the disk.
+    """
+    try:
+        with _opened(folder, memory, idle) as store:
+            yield store
+    except (StoreConnectionError, StoreWriteError):
+        with suppress(StoreBusyError):
+            stop(folder)
+        raise
+
+
+@contextmanager
+def _opened(folder: Path, memory: str, idle: float) -> Iterator[Store]:
     with running(folder, memory=memory, idle=idle) as server:
         driver, reader = (
             _driver(server.url, auth, database=DATABASE, retry=EMBEDDED_RETRY_SECONDS)

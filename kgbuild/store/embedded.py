@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from kgbuild.errors import StoreBusyError, StoreStartError
+from kgbuild.errors import StoreBusyError, StoreConnectionError, StoreStartError
 from kgbuild.store.arcadedb import bolt_answers, create_reader, ready
 from kgbuild.store.locks import START_LOCK, USE_LOCK, Busy, lock
 from kgbuild.store.state import ServerState, recall
@@ -57,7 +57,7 @@ def running(folder: Path, *, memory: str = MEMORY, idle: float = IDLE_SECONDS) -
         with lock(folder / START_LOCK, wait=START_SECONDS + STOP_SECONDS):
             (folder / USE_LOCK).touch()
             state = _serving(folder) or _launch(folder, memory, idle)
-            create_reader(state)
+            _create_reader(state, folder)
             in_use = lock(folder / USE_LOCK, shared=True)
             in_use.__enter__()
     except Busy as error:
@@ -121,6 +121,15 @@ def _serving(folder: Path) -> ServerState | None:
         return state
     _end(state)  # It hangs, or the workspace was moved, and it would go on writing under the old name.
     return None
+
+
+def _create_reader(state: ServerState, folder: Path) -> None:
+    """Make the user of queries; a server that cannot, because its disk is full, would not start again."""
+    try:
+        create_reader(state)
+    except StoreConnectionError as error:
+        _end(state)
+        raise StoreStartError(folder, known_cause(folder) or str(error), folder / LOG_FILE) from error
 
 
 def _launch(folder: Path, memory: str, idle: float) -> ServerState:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kgbuild.errors import StoreBusyError, StoreCountError, StoreWriteError, WorkspaceWriteError
-from kgbuild.graph.database import DISK_ERRORS, database
+from kgbuild.graph.database import DISK_ERRORS, complaint, database
 from kgbuild.graph.published import Tables, published
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store
@@ -111,10 +111,8 @@ def load(
         raise StoreBusyError(
             folder, "another command has been loading the store for an hour; wait for it"
         ) from error
-    except OSError as error:
-        raise WorkspaceWriteError(folder, error.strerror or str(error)) from error
     except DISK_ERRORS as error:
-        raise WorkspaceWriteError(folder, str(error)) from error
+        raise WorkspaceWriteError(folder, complaint(error)) from error
 
 
 class _Load:

@@ -20,11 +20,14 @@ from importlib.resources import files
 from typing import Any
 
 from kgbuild.errors import QueryError, UnknownQueryError
+from kgbuild.store.bolt import Store
 
 SUFFIX = ".cypher"
 TYPES: dict[str, type | tuple[type, ...]] = {"text": str, "number": (int, float), "whole number": int}
 _PARAMETER = re.compile(r"// \$(\w+) \(([a-z ]+)\)(?: = ([^:]+))?: (.+)")
 _EXAMPLE = "// Example: "
+_ENTITY = "name, synonym or id"
+_KNOWN = "MATCH (n:Entity) WHERE toLower($name) IN n.search_names RETURN n.name LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Parameter:
     meaning: str
     required: bool
     default: Any = None
+
+    @property
+    def names_an_entity(self) -> bool:
+        """Whether its value is to be an entity's name, synonym or id."""
+        return self.meaning.startswith(_ENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,12 @@ class NamedQuery:
         if missing:
             raise QueryError(f"{self.name} needs -p {missing[0]}=…; for example: {self.example}")
         return {name: _fit(self.name, p, given.get(name, p.default)) for name, p in known.items()}
+
+
+def unknown_entities(store: Store, query: NamedQuery, values: Mapping[str, Any]) -> list[str]:
+    """Return those of the values that should name an entity and name none in the store."""
+    asked = (values[parameter.name] for parameter in query.parameters if parameter.names_an_entity)
+    return [value for value in asked if not store.query(_KNOWN, {"name": value}).rows]
 
 
 def query_names() -> list[str]:

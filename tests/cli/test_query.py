@@ -90,9 +90,18 @@ def test_a_long_text_is_cut_in_a_table_alone(workspace: Path) -> None:
 
 
 def test_nothing_found_is_said(workspace: Path) -> None:
-    assert (
-        _run("query", "-w", workspace, "MATCH (n:Drug {name: 'none'}) RETURN n").stdout == "Nothing found.\n"
+    result = _run("query", "-w", workspace, "MATCH (n:Drug {name: 'none'}) RETURN n")
+    assert (result.stdout, result.stderr) == ("Nothing found.\n", "")
+
+
+def test_a_name_that_no_entity_has_is_said(workspace: Path) -> None:
+    asked = ("query", "-w", workspace, "--name", "symptoms-of-disease", "-p")
+    assert "No entity of the graph is called 'hypertensoin'" in _run(*asked, "disease=hypertensoin").stderr
+    known = json.loads(
+        _run("query", "-w", workspace, "MATCH (n:Drug) RETURN n.name AS name", "--json").stdout
     )
+    result = _run(*asked, f"disease={known[0]['name']}")
+    assert (result.stdout, result.stderr) == ("Nothing found.\n", "")
 
 
 @pytest.mark.parametrize(
