@@ -65,6 +65,7 @@ class WorkspaceWriteError(KgbuildError):
 
     def __init__(self, path: Path, problem: str) -> None:
         self.path = path
+        self.problem = problem
         super().__init__(
             f"{path}: cannot be written: {problem}; what is finished is kept: mend that and run the same "
             "again"

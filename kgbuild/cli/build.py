@@ -29,6 +29,9 @@ POSITIVE = click.IntRange(min=1)
     help="Who does the work: processes of this machine, or a Ray cluster.",
 )  # fmt: skip
 @click.option("--address", help="Address of a Ray cluster.  [default: one on this machine]")
+@click.option(
+    "--retry-quarantined", is_flag=True, help="Try again the documents of INPUTS whose extraction failed."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def command(
@@ -45,9 +48,12 @@ def command(
       kgbuild build late.xml.gz -w ws                  adds to what is there
       kgbuild build export.txt -w ws --format pubtator
       kgbuild build papers/ -w ws --workers 8
+      kgbuild build papers/ -w ws --retry-quarantined
 
     Stop it as you like and run the same again: it does only what is missing. Exit status 3 where records are
-    in the quarantine; ws/tables/quarantine.parquet says which and why.
+    in the quarantine; ws/tables/quarantine.parquet says which and why. A file that could not be read is tried
+    again each time, and leaves the quarantine once it is mended under its name. A document whose extraction
+    failed is tried again with --retry-quarantined, or when the models or the lexicon are others.
     """
     from kgbuild.cli.build_report import Reporter
     from kgbuild.runs.build import build

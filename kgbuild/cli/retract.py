@@ -18,7 +18,9 @@ SHOWN = 20
 @click.option(
     "-w", "--workspace", required=True, type=click.Path(path_type=Path), help="Folder of the graph."
 )
-@click.option("--document", "document_id", required=True, metavar="ID", help="Document, e.g. PMID:123.")
+@click.option(
+    "--document", "document_id", required=True, metavar="ID", help="Document, e.g. PMID:123, or its DOI:10.…"
+)
 @click.option("--reason", default="", help="Why, for the record.")
 @click.option("--undo", is_flag=True, help="Let the document's evidence count again.")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")

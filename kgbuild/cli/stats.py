@@ -23,13 +23,27 @@ def command(workspace: Path, top: int, as_json: bool) -> None:
       kgbuild stats -w ws
       kgbuild stats -w ws --top 20
       kgbuild stats -w ws --json | jq .relation_types
+
+    Says so where the tables hold other records than were counted while reading.
     """
     from kgbuild.cli.stats_report import print_summary
     from kgbuild.graph.summary import summarise
     from kgbuild.graph.workspace import Workspace
+    from kgbuild.runs.readings import readings
 
-    summary = summarise(Workspace.open(workspace), top=top)
+    folder = Workspace.open(workspace)
+    summary = summarise(folder, top=top)
+    sources = readings(folder)
+    read = sum(source.records for source in sources)
     if as_json:
-        click.echo(json.dumps({"records": summary.records} | asdict(summary), indent=1, ensure_ascii=False))
-    else:
-        print_summary(summary, workspace)
+        facts = {"sources": len(sources), "records_read": read, "records": summary.records}
+        click.echo(json.dumps(facts | asdict(summary), indent=1, ensure_ascii=False))
+        return
+    print_summary(summary, workspace)
+    if sources:
+        click.echo(f"{read:,} records were counted while reading {len(sources):,} sources")
+    if sources and read != summary.records:
+        click.echo(
+            f"The tables hold {summary.records:,}: a build was stopped, or the tables are not of these "
+            "sources. Run the last `kgbuild build` again."
+        )

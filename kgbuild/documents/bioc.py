@@ -1,6 +1,7 @@
 """BioC (Comeau 2013), XML and JSON: a document's passages become its sections; annotations are not read.
 
-Reference lists and the cells of tables are left out, as from JATS.
+Reference lists, back matter (acknowledgements, interests, abbreviations, …) and the cells of tables are left
+out, as from JATS.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kgbuild.documents.checks import checked
-from kgbuild.documents.curies import DOI, PMC, PMID, curie, guessed_curie
+from kgbuild.documents.curies import DOI, PMC, PMID, curie, guessed_curie, other_names
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.objects import JsonObjects
 from kgbuild.documents.rejections import Reason, reject
@@ -29,6 +30,12 @@ _LABELS = {
 }
 """NCBI's abbreviations of section types."""
 _SKIPPED_TYPES = frozenset({"ref", "reference", "table", "footnote", "table_footnote"})
+_BACK_MATTER = frozenset(
+    {"ref", "ack_fund", "auth_cont", "comp_int", "abbr", "appendix", "keyword", "review_info"}
+)
+"""NCBI's section types of what JATS has outside the body; their headings carry them as well."""
+_BODY = frozenset({"intro", "methods", "results", "discuss", "concl", "case"})
+"""NCBI's section types that only full text has."""
 _ID_INFONS = (("article-id_pmid", PMID), ("article-id_pmc", PMC), ("article-id_doi", DOI))
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
@@ -46,6 +53,11 @@ class Passage:
         return self.infons.get("type", "").lower()
 
     @property
+    def section_type(self) -> str:
+        """In what part of an article it stands, in lower case."""
+        return self.infons.get("section_type", "").lower()
+
+    @property
     def label(self) -> str:
         """The section label that it gives."""
         if "caption" in self.type:
@@ -56,7 +68,7 @@ class Passage:
     @property
     def counts(self) -> bool:
         """Whether it holds statements of the article."""
-        return self.type not in _SKIPPED_TYPES and self.infons.get("section_type", "").lower() != "ref"
+        return self.type not in _SKIPPED_TYPES and self.section_type not in _BACK_MATTER
 
 
 class BiocXmlReader:
@@ -101,12 +113,15 @@ def bioc_record(id: str, passages: list[Passage], name: str, location: str, limi
     for passage in passages:
         if passage.counts:
             builder.add(passage.label, passage.text)
-    id = _id(id, passages)
+    known = _names(passages)
+    id = next(filter(None, known), "") or guessed_curie(id)
     titles = (builder.text[s.start : s.end] for s in builder.sections if s.label == "title")
     first = passages[0].infons if passages else {}
     year = _YEAR.search(first.get("year", "") or first.get("journal", ""))
     document = Document(
         id=id,
+        aliases=other_names(known, id),
+        full_text=any(passage.section_type in _BODY for passage in passages if passage.text.strip()),
         text=builder.text,
         title=next(titles, ""),
         sections=builder.sections,
@@ -117,10 +132,10 @@ def bioc_record(id: str, passages: list[Passage], name: str, location: str, limi
     return checked(document, location, limits, missing="passage with text", record=builder.text)
 
 
-def _id(stated: str, passages: list[Passage]) -> str:
+def _names(passages: list[Passage]) -> list[str]:
+    """Return what the first passage calls the article, the name by which it goes first."""
     infons = passages[0].infons if passages else {}
-    known = (curie(prefix, infons.get(infon, "")) for infon, prefix in _ID_INFONS)
-    return next(filter(None, known), "") or guessed_curie(stated)
+    return [curie(prefix, infons.get(infon, "")) for infon, prefix in _ID_INFONS]
 
 
 def _passage_of_element(element: "etree._Element") -> Passage:

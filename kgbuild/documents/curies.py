@@ -1,6 +1,7 @@
 """Document ids as CURIEs, however a source writes them: one article must have one id."""
 
 import re
+from collections.abc import Iterable
 
 from kgbuild.documents.text import clean
 from kgbuild.domain.ids import content_hash
@@ -32,6 +33,15 @@ def curie(prefix: str, value: str) -> str:
     elif prefix == DOI:
         value = value.lower()  # DOIs are the same in any case
     return prefix + value if value else ""
+
+
+def other_names(curies: Iterable[str], id: str) -> tuple[str, ...]:
+    """Return what a document is called besides its id, each name once and sorted.
+
+    >>> other_names(["PMC:2", "", "PMID:1", "DOI:10.1/a", "PMC:2"], "PMID:1")
+    ('DOI:10.1/a', 'PMC:2')
+    """
+    return tuple(sorted(set(curies).difference(("", id))))
 
 
 def guessed_curie(value: str) -> str:

@@ -7,7 +7,7 @@
 | `sections` | JSON only: a list of objects with `label`, `text` and perhaps `language` |
 | `year`, `journal`, `language`, `version`, `revised`, `retracted` | as in `Document`; may be empty |
 
-Other fields are ignored.
+Of several ids the first is the document's, the others are its aliases. Other fields are ignored.
 """
 
 import math
@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 
 from kgbuild.documents.checks import checked
-from kgbuild.documents.curies import DOI, PMC, PMID, curie, text_id
+from kgbuild.documents.curies import DOI, PMC, PMID, curie, other_names, text_id
 from kgbuild.documents.languages import language_code
 from kgbuild.documents.limits import Limits
 from kgbuild.documents.paragraphs import paragraphs
@@ -64,8 +64,12 @@ def document_of(fields: Mapping[str, object], source: str) -> Document:
         for paragraph in paragraphs(value):
             builder.add(label, paragraph, language)
     _add_sections(builder, fields.get("sections"), language)
+    known = [curie(prefix, _string(fields, field)) for field, prefix in _ID_FIELDS]
+    stated = clean(_string(fields, "id")) or clean(_string(fields, "document_id"))
+    id = stated or next(filter(None, known), "") or text_id(builder.text)
     return Document(
-        id=_id(fields) or text_id(builder.text),
+        id=id,
+        aliases=other_names(known, id),
         text=builder.text,
         title=title,
         sections=builder.sections,
@@ -90,12 +94,6 @@ def _add_sections(builder: TextBuilder, sections: object, language: str) -> None
             builder.add(
                 _string(section, "label") or "text", paragraph, language_code(own) if own else language
             )
-
-
-def _id(fields: Mapping[str, object]) -> str:
-    stated = clean(_string(fields, "id")) or clean(_string(fields, "document_id"))
-    known = (curie(prefix, _string(fields, field)) for field, prefix in _ID_FIELDS)
-    return stated or next(filter(None, known), "")
 
 
 def _string(fields: Mapping[str, object], name: str) -> str:

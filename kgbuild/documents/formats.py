@@ -21,3 +21,10 @@ FORMATS: dict[str, type[DocumentReader]] = {
     "plain": PlainReader,
 }
 """Name for `--format` and the reader that it stands for."""
+
+RECORD_ELEMENTS: dict[str, tuple[str, ...]] = {
+    "pubmed": ("PubmedArticle", "PubmedBookArticle"),
+    "jats": ("article",),
+    "bioc-xml": ("document",),
+}
+"""Of the formats in XML, the elements of which each must become a document or a rejection."""

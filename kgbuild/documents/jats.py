@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kgbuild.documents.checks import checked
-from kgbuild.documents.curies import DOI, PMC, PMID, curie
+from kgbuild.documents.curies import DOI, PMC, PMID, curie, other_names
 from kgbuild.documents.jats_text import ArticleText, plain_text
 from kgbuild.documents.languages import UNDETERMINED, language_code
 from kgbuild.documents.limits import Limits
@@ -55,7 +55,7 @@ def _records(parsed: Parsed, name: str, limits: Limits) -> Iterator[Record]:
         message = "has neither PMID nor PMC id nor DOI; add an article-id"
         yield reject(name, piece.location, Reason.NO_ID, message, record=piece.data)
         return
-    document = _document(id, article, meta, name)
+    document = _document(id, other_names(ids.values(), id), article, meta, name)
     yield checked(document, piece.location, limits, missing="title, abstract or body", record=piece.data)
     for related in meta.iterfind("related-article"):
         target = _related_id(related)
@@ -87,7 +87,9 @@ def _related_id(related: "etree._Element") -> str:
     return id or clean(plain_text(related))
 
 
-def _document(id: str, article: "etree._Element", meta: "etree._Element", name: str) -> Document:
+def _document(
+    id: str, aliases: tuple[str, ...], article: "etree._Element", meta: "etree._Element", name: str
+) -> Document:
     language = language_code(article.get(_LANGUAGE, ""))
     builder = TextBuilder()
     text = ArticleText(builder, language)
@@ -102,9 +104,11 @@ def _document(id: str, article: "etree._Element", meta: "etree._Element", name: 
         text.add_sections(abstract, "abstract", language_code(abstract.get(_LANGUAGE, language)))
     for abstract in meta.iterfind("trans-abstract"):
         text.add_sections(abstract, "abstract", language_code(abstract.get(_LANGUAGE, UNDETERMINED)))
+    front = len(builder.text)
     body = article.find("body")
     if body is not None:
         text.add_sections(body, "body", language)
+    full_text = len(builder.text) > front
     for floats in article.iterfind("floats-group"):
         text.add_sections(floats, "caption", language)
     relations = [
@@ -112,6 +116,8 @@ def _document(id: str, article: "etree._Element", meta: "etree._Element", name: 
     ]
     return Document(
         id=id,
+        aliases=aliases,
+        full_text=full_text,
         text=builder.text,
         title=clean(title),
         sections=builder.sections,

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 MEMBER = "!"
@@ -25,6 +26,18 @@ def base_name(name: str) -> str:
     'pubmed21n1298.xml.gz'
     """
     return PurePosixPath(name.rpartition(MEMBER)[2].replace("\\", "/")).name
+
+
+def containers(name: str) -> Iterator[str]:
+    """Yield the archives and folders that a source lies in, by name.
+
+    >>> list(containers("data/2021.zip!in/a.xml"))
+    ['data/2021.zip', 'data', '.']
+    """
+    while MEMBER in name:
+        name = name.rpartition(MEMBER)[0]
+        yield name
+    yield from map(str, PurePosixPath(name).parents)
 
 
 def is_input(name: str) -> bool:

@@ -18,6 +18,10 @@ _OUTSIDE = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'["\\]')
 _KEY_BYTES = 64
 """Longest name of a field that matters here, with its quotes."""
+_SEPARATORS = b" \t\r\n,\x1e"
+"""Between documents; the last is that of RFC 7464."""
+_STRAY_BYTES = 1 << 12
+"""Kept of text that stands between documents."""
 _DEPTH = 1000
 """Brackets within brackets, beyond which it is no document; Python's own parser ends there as well."""
 _CLOSES = {b"}": b"{", b"]": b"["}
@@ -34,7 +38,8 @@ class FoundObject:
 class JsonObjects:
     """The objects in arrays that are the value of one of `keys`.
 
-    Without keys: the objects of the outermost array, or the outermost objects themselves.
+    Without keys: the objects of the outermost array, or the outermost objects themselves. Between them only
+    white space and commas may stand; anything else is rejected, as it may be what is left of an object.
     All positions but `_at` count bytes from the stream's start.
     """
 
@@ -53,6 +58,9 @@ class JsonObjects:
         self._document: int | None = None  # where the current one starts
         self._depth = 0  # brackets open outside the current document
         self._skipping = False
+        self._between = 0  # what lies before is a document, or has been looked through for stray text
+        self._stray = b""
+        self._stray_at = 0
         self._number = 0
         self._found = False
 
@@ -63,6 +71,10 @@ class JsonObjects:
             for bracket in self._brackets():
                 if excess := self._excess():
                     yield excess
+                self._look_between(self._base + self._at - 1)
+                self._between += 1
+                if stray := self._strayed():
+                    yield stray
                 if bracket not in _CLOSES:
                     self._enter(bracket)
                     if len(self._open) > _DEPTH:
@@ -75,6 +87,7 @@ class JsonObjects:
                     yield found
             if excess := self._excess():
                 yield excess
+            self._look_between(self._base + self._at)
             self._compact()
         yield from self._ending()
 
@@ -104,14 +117,39 @@ class JsonObjects:
 
     def _enter(self, bracket: bytes) -> None:
         holds_documents = False
-        if bracket == b"[":
+        if bracket == b"[" and not self._among_documents(inside=True):
             holds_documents = self._string in self._keys if self._keys else not self._open
-        elif self._document is None and (self._open[-1][1] if self._open else not self._keys):
+        elif self._among_documents():
             self._document = self._base + self._at - 1
             self._depth = len(self._open)
             self._number += 1
         self._found = self._found or holds_documents or self._document is not None
         self._open.append((bracket, holds_documents))
+
+    def _among_documents(self, *, inside: bool = False) -> bool:
+        """Whether the next bracket begins a document; `inside` an array of them."""
+        if self._document is not None:
+            return False
+        return self._open[-1][1] if self._open else not (self._keys or inside)
+
+    def _look_between(self, end: int) -> None:
+        """Keep the first bytes of what stands between documents up to `end` and is no separator."""
+        if self._among_documents():
+            found = self._buffer[max(0, self._between - self._base) : end - self._base]
+            text = found if self._stray else found.lstrip(_SEPARATORS)
+            if not self._stray:
+                self._stray_at = end - len(text)
+            self._stray += text[: _STRAY_BYTES - len(self._stray)]
+        self._between = end
+
+    def _strayed(self) -> Rejection | None:
+        """Return what was found between the last two documents, once."""
+        stray, self._stray = self._stray.rstrip(_SEPARATORS), b""
+        if not stray:
+            return None
+        where = self._location(self._stray_at)
+        message = "stands between the records and is none; mend the file"
+        return reject(self._name, where, Reason.BROKEN_JSON, message, record=stray)
 
     def _leave(self) -> FoundObject | Rejection | None:
         """Return the document that has just ended, if one has."""
@@ -145,6 +183,8 @@ class JsonObjects:
         self._base = keep
 
     def _ending(self) -> Iterator[Rejection]:
+        if self._found and (stray := self._strayed()):
+            yield stray
         if self._open:
             message = "the file ends before all brackets are closed; fetch it again"
             where = self._location(self._base + self._at)

@@ -3,13 +3,14 @@
 Elements after https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
 """
 
+import html
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from kgbuild.documents.checks import checked
-from kgbuild.documents.curies import PMID, curie
+from kgbuild.documents.curies import DOI, PMC, PMID, curie, other_names
 from kgbuild.documents.inline import flatten
 from kgbuild.documents.languages import UNDETERMINED, language_code
 from kgbuild.documents.limits import Limits
@@ -23,7 +24,9 @@ _RECORDS = ("PubmedArticle", "PubmedBookArticle", "DeleteCitation", "DeleteDocum
 _INNER = ("MedlineCitation", "BookDocument", "PMID", "ArticleTitle", "AbstractText")
 _DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
 _UNREAD = "PubmedData"
-"""References, and the article's way through the publisher: half of the bytes."""
+"""References, and the article's way through the publisher: half of the bytes. Only its ids are looked at."""
+_OTHER_ID = re.compile(rb'<ArticleId\s+IdType="(doi|pmc)"\s*>([^<]*)<')
+_PREFIXES = {b"doi": DOI, b"pmc": PMC}
 
 _RETRACTED_TYPES = frozenset({"D016441"})
 """MeSH id of the publication type `Retracted Publication`."""
@@ -39,6 +42,7 @@ _CORRECTED_BY = frozenset(
         "ExpressionOfConcernIn",
     }
 )
+_CITED_DOI = re.compile(r"\bdoi:\s*(10\.\d{4,9}/\S+)", re.I)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NO_TITLE = frozenset({"[Not Available].", "[Not Available]", "Not Available"})
 _TRANSLATED = re.compile(r"^\[(.*)\](\.?)$", re.S)
@@ -79,15 +83,36 @@ def _records(parsed: Parsed, name: str, limits: Limits) -> Iterator[Record]:
             name, piece.location, Reason.NO_ID, "has no PMID; add one or remove the record", record=piece.data
         )
         return
-    document = _document(curie(PMID, number), pmid.get("Version", ""), citation, name)
+    names = other_names(_names(citation, piece.data), curie(PMID, number))
+    document = _document(curie(PMID, number), names, pmid.get("Version", ""), citation, name)
     yield checked(document, piece.location, limits, missing="title or abstract", record=piece.data)
     for notice in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
-        target = notice.findtext("PMID")
-        if notice.get("RefType") in _RETRACTS and target and target.strip():
-            yield Withdrawal(curie(PMID, target), WithdrawalKind.RETRACTED, document.id)
+        target = curie(PMID, notice.findtext("PMID") or "") or _doi(notice)
+        if notice.get("RefType") in _RETRACTS and target:
+            yield Withdrawal(target, WithdrawalKind.RETRACTED, document.id)
 
 
-def _document(id: str, version: str, citation: "etree._Element", name: str) -> Document:
+def _doi(notice: "etree._Element") -> str:
+    """Return the DOI by which a notice cites what it is about, where it has no PMID for it."""
+    found = _CITED_DOI.search(flatten(notice.find("RefSource")))
+    return curie(DOI, found.group(1).rstrip(".,;)")) if found else ""
+
+
+def _names(citation: "etree._Element", record: bytes) -> Iterator[str]:
+    """Yield DOI and PMC id, from wherever a record says them."""
+    for location in citation.iterfind("Article/ELocationID[@EIdType='doi']"):
+        if location.get("ValidYN", "Y") == "Y":
+            yield curie(DOI, location.text or "")
+    start = record.rfind(f"<{_UNREAD}>".encode())
+    if start >= 0:
+        end = record.find(b"<ReferenceList", start)  # each reference has ids as well
+        for kind, value in _OTHER_ID.findall(record, start, end if end >= 0 else len(record)):
+            yield curie(_PREFIXES[kind], html.unescape(value.decode(errors="replace")))
+
+
+def _document(
+    id: str, aliases: tuple[str, ...], version: str, citation: "etree._Element", name: str
+) -> Document:
     article = citation.find("Article")
     if article is None:
         article = citation  # a book's or chapter's record has no such level
@@ -102,6 +127,7 @@ def _document(id: str, version: str, citation: "etree._Element", name: str) -> D
     notices = citation.findall("CommentsCorrectionsList/CommentsCorrections")
     return Document(
         id=id,
+        aliases=aliases,
         text=builder.text,
         title=title,
         sections=builder.sections,

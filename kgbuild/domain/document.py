@@ -25,9 +25,10 @@ class Section:
 class Document:
     """One text with its bibliographic facts; all offsets in kgbuild count characters of `text`.
 
-    `id` is a CURIE (`PMID:…`, `PMC:…`, `DOI:…`) or the id the source gives. Of several copies the highest
-    `(version, revised)` counts, `revised` being an ISO date or empty. `corrections` names published errata
-    (a CURIE where there is one). `source` says which file the text came from and is no part of its content.
+    `id` is a CURIE (`PMID:…`, `PMC:…`, `DOI:…`) or the id the source gives; `aliases` are CURIEs that the
+    source gives besides, sorted. Of several copies the highest `(full_text, version, revised)` counts (an ISO
+    date or empty): an abstract never replaces the article it is of. `corrections` names published
+    errata (a CURIE where there is one). `source` says which file the text is from and is no content.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Document:
     language: str = ENGLISH
     retracted: bool = False
     corrections: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    full_text: bool = False
     source: str = ""
 
     @property
@@ -48,8 +51,9 @@ class Document:
         """Hash of everything but `source`: equal for equal records, wherever they were read."""
         sections = (f"{s.label}\t{s.start}\t{s.end}\t{s.language}" for s in self.sections)
         facts = (self.id, self.text, self.title, self.version, self.revised, self.year or "", self.journal)
-        flags = (self.language, int(self.retracted), "\t".join(self.corrections))
-        return content_hash(*facts, *flags, *sections)
+        flags = (self.language, int(self.retracted), int(self.full_text))
+        names = ("\t".join(self.corrections), "\t".join(self.aliases))
+        return content_hash(*facts, *flags, *names, *sections)
 
 
 class WithdrawalKind(StrEnum):

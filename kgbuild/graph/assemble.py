@@ -16,7 +16,7 @@ from kgbuild.domain.document import Withdrawal
 from kgbuild.domain.ids import ID_CHARACTERS, content_hash
 from kgbuild.errors import NothingToLoadError, TablesDamagedError, WorkspaceDamagedError, WorkspaceWriteError
 from kgbuild.graph.copies import CONFLICT, choose
-from kgbuild.graph.database import DISK_ERRORS, MEMORY, THREADS, counts, database, number, quoted
+from kgbuild.graph.database import DISK_ERRORS, MEMORY, THREADS, complaint, counts, database, number, quoted
 from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.document_tables import write_document_tables
 from kgbuild.graph.entity_table import Lookup, write_entity_table
@@ -27,7 +27,7 @@ from kgbuild.graph.tables import GRAPH_TABLES, SHARD_TABLES
 from kgbuild.graph.withdrawals import user_withdrawals
 from kgbuild.graph.workspace import Workspace
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever the same shards give other tables."""
 WORK = "work"
 """Folder of what is only needed in between, beside the new tables."""
@@ -62,6 +62,7 @@ def assemble(
     shards: Collection[str],
     *,
     config: str,
+    mended: Collection[str] = (),
     knowledge: Knowledge | None = None,
     reliability: Mapping[str, float] | None = None,
     memory: str = MEMORY,
@@ -70,8 +71,10 @@ def assemble(
     """Make the tables from the shards with these fingerprints, the user's withdrawals and the lexicon.
 
     `config` is the configuration at work: of a document that was read under several, what the most recent
-    made of it counts. Without `knowledge`, what the former tables know of entities stays. `reliability` adds
-    to that of former assemblies; keys as in `belief.reliability_of`. Only for who holds the workspace's lock.
+    made of it counts. `mended` are shards of sources that have been read again and whole: what could not be
+    read of them counts no more. Without `knowledge`, what the former tables know of entities stays.
+    `reliability` adds to that of former assemblies; keys as in `belief.reliability_of`. Only for who holds
+    the workspace's lock.
 
     Raises `WorkspaceDamagedError` for a shard that is missing or damaged, `WorkspaceWriteError` where the
     disk takes no more; the former tables then stay.
@@ -83,21 +86,28 @@ def assemble(
     fingerprint = knowledge.fingerprint if knowledge else former.manifest.lexicon if former else ""
     withdrawals = user_withdrawals(workspace)
     names = [shard.fingerprint for shard in found]
-    key = _key(names, configs, withdrawals, known, fingerprint)
+    mended = sorted(mended)
+    read = ["shards", *names, "configs", *configs, "mended", *mended]
+    key = _key(read, withdrawals, known, fingerprint)
     if former and former.manifest.key == key:
         return Assembly(former.manifest, changed=False)
     manifest = Manifest(
-        key=key, configs=configs, shards=names, lexicon=fingerprint, reliability=dict(sorted(known.items()))
+        key=key,
+        configs=configs,
+        shards=names,
+        mended=mended,
+        lexicon=fingerprint,
+        reliability=dict(sorted(known.items())),
     )
     folder = begin(workspace, key)
     try:
         manifest = _Maker(folder, memory, threads).make(manifest, found, withdrawals, knowledge, former)
         publish(workspace, folder, manifest)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         for shard in found:
             _check(shard)
         if isinstance(error, DISK_ERRORS):
-            raise WorkspaceWriteError(workspace.tables, str(error).splitlines()[0]) from error
+            raise WorkspaceWriteError(workspace.tables, complaint(error)) from error
         raise
     finally:
         abandon(folder)
@@ -107,7 +117,14 @@ def assemble(
 def reassemble(workspace: Workspace, *, memory: str = MEMORY, threads: int = THREADS) -> Assembly:
     """Make the tables anew from the same shards, after the user's withdrawals have changed."""
     manifest = published(workspace).manifest
-    return assemble(workspace, manifest.shards, config=manifest.configs[-1], memory=memory, threads=threads)
+    return assemble(
+        workspace,
+        manifest.shards,
+        config=manifest.configs[-1],
+        mended=manifest.mended,
+        memory=memory,
+        threads=threads,
+    )
 
 
 def _former(workspace: Workspace) -> Tables | None:
@@ -135,15 +152,14 @@ def _configs(former: Tables | None, shards: Iterable[Shard], config: str) -> lis
 
 
 def _key(
-    shards: list[str],
-    configs: list[str],
+    read: list[str],
     withdrawals: list[Withdrawal],
     reliability: Mapping[str, float],
     lexicon: str,
 ) -> str:
     stated = (f"{item.kind}\t{item.document_id}" for item in withdrawals)
     weights = (f"{name}\t{value!r}" for name, value in sorted(reliability.items()))
-    parts = ["shards", *shards, "configs", *configs, "withdrawals", *stated, "reliability", *weights]
+    parts = [*read, "withdrawals", *stated, "reliability", *weights]
     return content_hash("tables", VERSION, lexicon, *parts)
 
 
@@ -178,7 +194,7 @@ class _Maker:
         self._work.mkdir()
         with database(self._work, memory=self._memory, threads=self._threads) as connection:
             ages = {config: age for age, config in enumerate(reversed(manifest.configs))}
-            choose(connection, shards, withdrawals, ages, self._work)
+            choose(connection, shards, withdrawals, self._work, ages=ages, mended=manifest.mended)
             write_document_tables(connection, self._folder)
             write_entity_table(
                 connection,

@@ -1,7 +1,8 @@
 """DuckDB with bounded memory, and its complaints in our words."""
 
+import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -10,8 +11,8 @@ MEMORY = "256MB"
 """What DuckDB may hold; beyond it, sorts and joins go through files."""
 THREADS = 2
 
-DISK_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException)
-"""What DuckDB raises where the disk takes no more, its temporary files included."""
+DISK_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException, OSError)
+"""What is raised where the disk takes no more, DuckDB's temporary files included; OSError is pyarrow's."""
 
 
 @contextmanager
@@ -28,6 +29,20 @@ def database(
     }
     with duckdb.connect(config=settings) as connection:
         yield connection
+
+
+def complaint(error: Exception) -> str:
+    """Return in one line what one of `DISK_ERRORS` says; DuckDB's writers put that into JSON.
+
+    >>> complaint(OSError('IO Error: failed: {"exception_message": "a.parquet: No space left on device"}'))
+    'a.parquet: No space left on device'
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    message = str(error)
+    with suppress(ValueError, KeyError, TypeError):
+        message = json.loads(message[message.index("{") :])["exception_message"]
+    return message.partition("\n")[0]
 
 
 def number(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> int:

@@ -31,10 +31,12 @@ WHERE NOT chosen.retracted
 
 _WITHDRAWN = """
 SELECT id AS document_id, version, revised, reason, stated_by, source FROM others WHERE reason <> 'conflict'
+UNION ALL
+SELECT document_id, NULL, '', 'retried', '', source FROM rejected WHERE retried
 """
 
 _QUARANTINE = """
-SELECT source, location, reason, message, document_id, excerpt FROM read_parquet(getvariable('quarantine'))
+SELECT source, location, reason, message, document_id, excerpt FROM rejected WHERE NOT retried
 UNION ALL
 SELECT o.source, o.id, {conflict},
        'a document of this id and version has another text in ' || o.kept_source

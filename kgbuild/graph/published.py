@@ -30,7 +30,8 @@ class Manifest:
     """What the tables were made of and what they hold.
 
     `key` is the fingerprint of all that went in, `build` that of all that came out. `configs` are the
-    configurations that made the shards, the most recent one last. `reliability` is that of every extractor
+    configurations that made the shards, the most recent one last. `mended` are those of the shards of which
+    rejections count no more. `reliability` is that of every extractor
     met so far. `loose_evidence` are pieces of evidence about no relation, since nothing supports it firmly.
     """
 
@@ -39,6 +40,7 @@ class Manifest:
     shards: list[str]
     lexicon: str
     reliability: dict[str, float]
+    mended: list[str] = field(default_factory=list)
     build: str = ""
     rows: dict[str, int] = field(default_factory=dict)
     entity_types: dict[str, int] = field(default_factory=dict)

@@ -48,7 +48,11 @@ def _document(document: Document) -> dict[str, object]:
         {"label": s.label, "start": s.start, "end": s.end, "language": s.language} for s in document.sections
     ]
     row: dict[str, object] = {name: getattr(document, name) for name in DOCUMENTS.names}
-    return row | {"sections": sections, "corrections": list(document.corrections)}
+    return row | {
+        "sections": sections,
+        "corrections": list(document.corrections),
+        "aliases": list(document.aliases),
+    }
 
 
 def _mention(mention: Mention, grounding: Grounding) -> dict[str, object]:

@@ -68,9 +68,11 @@ def list_shards(workspace: Workspace, only: Collection[str] | None = None) -> li
 
 def clean(workspace: Workspace) -> None:
     """Remove what killed writers left; only for who holds the workspace's lock and has no workers."""
-    if workspace.shards.exists():
-        for folder in workspace.shards.glob(f"{TEMPORARY}*"):
-            shutil.rmtree(folder, ignore_errors=True)
+    for folder in workspace.shards.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for place in (workspace.path, workspace.inputs, workspace.runs, workspace.withdrawals):
+        for file in place.glob(f"{TEMPORARY}*.json"):
+            file.unlink(missing_ok=True)
 
 
 def _shard(folder: Path) -> Shard:

@@ -10,6 +10,8 @@ _SECTION = pa.struct(
 DOCUMENTS = pa.schema(
     [
         ("id", pa.string()),
+        ("aliases", _STRINGS),
+        ("full_text", pa.bool_()),
         ("version", pa.int32()),
         ("revised", pa.string()),
         ("title", pa.string()),
@@ -116,7 +118,7 @@ WITHDRAWN = pa.schema(
     ]
 )
 """One row for each record read that is neither in `documents` nor in the quarantine; `reason` is
-`superseded`, `duplicate` or `deleted`, see `kgbuild.graph.copies`."""
+`superseded`, `duplicate`, `deleted` or `retried`, see `kgbuild.graph.copies`."""
 
 WITHDRAWALS = pa.schema([("document_id", pa.string()), ("kind", pa.string()), ("stated_by", pa.string())])
 """What sources and users state; only in shards."""

@@ -41,6 +41,10 @@ _STATED = """
 SELECT DISTINCT relation_id FROM read_parquet($1) WHERE document_id = $2
 """
 
+_NAMED = """
+SELECT id FROM ws.documents WHERE id = $1 OR list_contains(aliases, $1) ORDER BY id <> $1, id LIMIT 1
+"""
+
 _RETRACTED = "SELECT count(*) FROM ws.documents WHERE id = $1 AND retracted"
 
 _RELATIONS = """
@@ -53,12 +57,14 @@ WHERE list_contains($1, r.id)
 def withdraw(workspace: Workspace, document_id: str, *, reason: str = "") -> Outcome:
     """Let a document's evidence not count; nothing happens where a user has withdrawn it already.
 
+    The document is named by its id or an alias, such as its DOI.
     Raises `UnknownDocumentError` where the graph has no such document, and what `assemble` raises.
     """
+    known = _known(workspace, document_id)
+    if known is None:
+        raise UnknownDocumentError(document_id, workspace.path)
+    document_id = known
     withdrawn = document_id in _withdrawn(workspace)
-    with opened(ws=workspace) as (connection, _):
-        if not number(connection, "SELECT count(*) FROM ws.documents WHERE id = $1", [document_id]):
-            raise UnknownDocumentError(document_id, workspace.path)
     before = _relations(workspace, document_id)
     if not withdrawn:
         add_withdrawal(workspace, UserWithdrawal(document_id, reason))
@@ -70,14 +76,21 @@ def reinstate(workspace: Workspace, document_id: str) -> Outcome:
 
     Nothing happens where no user has withdrawn the document; raises as `withdraw` does.
     """
+    known = _known(workspace, document_id)
+    document_id = known or document_id
     withdrawn = document_id in _withdrawn(workspace)
-    with opened(ws=workspace) as (connection, _):
-        known = number(connection, "SELECT count(*) FROM ws.documents WHERE id = $1", [document_id])
     if not (known or withdrawn):
         raise UnknownDocumentError(document_id, workspace.path)
     before = _relations(workspace, document_id)
     remove_withdrawal(workspace, document_id)
     return _reassembled(workspace, document_id, before, changed=withdrawn)
+
+
+def _known(workspace: Workspace, name: str) -> str | None:
+    """Return the id of the document of this id or alias."""
+    with opened(ws=workspace) as (connection, _):
+        row = connection.execute(_NAMED, [name]).fetchone()
+    return str(row[0]) if row else None
 
 
 def _withdrawn(workspace: Workspace) -> set[str]:

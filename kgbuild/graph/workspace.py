@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from kgbuild.errors import NotAWorkspaceError, WorkspaceFormatError
+from kgbuild.errors import NotAWorkspaceError, WorkspaceFormatError, WorkspaceWriteError
 from kgbuild.graph.atomic import write_text
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout; a newer one is refused, an older one would be migrated here."""
 
 
@@ -23,7 +23,11 @@ class Workspace:
         if not marker.exists():
             if path.exists() and (not path.is_dir() or not all(map(_ours, path.iterdir()))):
                 raise NotAWorkspaceError(path, "there is something else; name a new or empty folder with -w")
-            write_text(marker, json.dumps({"format": FORMAT}) + "\n")
+            try:
+                write_text(marker, json.dumps({"format": FORMAT}) + "\n")
+            except WorkspaceWriteError as error:
+                hint = "name a folder with -w that you may write to, and that has room"
+                raise NotAWorkspaceError(path, f"cannot be written: {error.problem}; {hint}") from error
         return cls.open(path)
 
     @classmethod

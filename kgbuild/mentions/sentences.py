@@ -19,8 +19,8 @@ LONGEST_SENTENCE = 2000
 """Characters; what is longer (tables, lists without full stops) is cut at white space."""
 
 _ASIDE = 300
-"""Characters beyond a border in which a bracket must close to hold its sentences together: the longest real
-asides have some 250, and what does not close so soon was never closed or is no aside."""
+"""Characters beyond a border in which a bracket must close to hold its sentences together. Of 1,544 borders
+within brackets of 4,532 papers, 1,479 have the bracket's end so near, and 61 brackets are never closed."""
 
 _BLOCK = 50_000
 """Characters that spaCy sees at once, to bound its memory."""

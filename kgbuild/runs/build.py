@@ -24,6 +24,7 @@ from kgbuild.runs.options import BuildOptions
 from kgbuild.runs.packing import Packer, Parcel, Unit
 from kgbuild.runs.progress import Listener, Progress, Stage, ignore
 from kgbuild.runs.record import RunRecord
+from kgbuild.runs.retry import Retries
 from kgbuild.runs.tasks import Engine, Job, Task
 
 
@@ -93,7 +94,14 @@ class _Extraction:
         """Make every shard that the inputs need."""
         self._progress(Progress(Stage.EXTRACTING))
         self._bytes_total = stored_bytes(inputs)
-        sources = unfinished(inputs, self.ledger, format=self._options.format, intake=self._intake)
+        again = self._options.retry_quarantined
+        sources = unfinished(
+            inputs,
+            self.ledger,
+            format=self._options.format,
+            intake=self._intake,
+            retries=Retries(self._workspace, self.ledger, config=self._record.config) if again else None,
+        )
         packer = Packer(
             self._record.config,
             documents=self._options.shard_size,

@@ -10,29 +10,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import process_time
 
-from kgbuild.domain.document import Document, Record, Rejection, Withdrawal
+from kgbuild.documents.rejections import Reason
+from kgbuild.domain.document import ENGLISH, Document, Record, Rejection, Withdrawal
 from kgbuild.domain.entity import Grounding
 from kgbuild.domain.evidence import Evidence
-from kgbuild.domain.mention import Mention, Sentence
+from kgbuild.domain.mention import Mention
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.abbreviations import expand, find_abbreviations
 from kgbuild.mentions.assertion import assert_mentions
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
+from kgbuild.relations.candidates import unpaired
 from kgbuild.relations.classifier import RelationClassifier
-from kgbuild.relations.cooccurrence import cooccurrences
+from kgbuild.relations.cooccurrence import cooccurrences, crowded_sentences
 from kgbuild.runs.options import BuildOptions
+from kgbuild.runs.skips import Skip
 
-EXTRACTION_FAILED = "extraction-failed"
 EXCERPT_CHARACTERS = 120
-SPLITTER_DOCUMENTS = 2_000
-"""After so many a new splitter is taken: spaCy remembers every new word, 4 MB for each thousand abstracts."""
 
 
 @dataclass(slots=True)
 class Extraction:
-    """What one shard's records became; `skipped` counts documents kept but not read, by reason."""
+    """What one shard's records became; `skipped` counts what was left out of kept documents, by `Skip`."""
 
     documents: list[Document] = field(default_factory=list)
     mentions: list[tuple[Mention, Grounding]] = field(default_factory=list)
@@ -52,8 +52,6 @@ class Extractor:
         self._relations = relations
         self._linker = linker
         self._splitter = SentenceSplitter()
-        self._split = 0
-        """Documents that the splitter has split."""
 
     @classmethod
     def load(cls, options: BuildOptions) -> "Extractor":
@@ -107,9 +105,9 @@ class Extractor:
     ) -> tuple[list[tuple[Mention, Grounding]], list[Evidence]]:
         seconds = result.seconds
         with _timed(seconds, "sentences"):
-            sentences = self._sentences(document)
+            sentences = self._splitter.split(document)
         if not sentences:
-            result.skipped["language" if document.text.strip() else "no-text"] += 1
+            result.skipped[Skip.LANGUAGE if document.text.strip() else Skip.NO_TEXT] += 1
             return [], []
         result.sentences += len(sentences)
         with _timed(seconds, "tagging"):
@@ -125,13 +123,10 @@ class Extractor:
             evidence = self._relations.evidence(document, sentences, mentions, groundings, tagged.tokens)
         with _timed(seconds, "co-occurrence"):
             evidence = [*evidence, *cooccurrences(document, sentences, mentions, groundings)]
+        result.skipped[Skip.FOREIGN_SECTION] += sum(s.language != ENGLISH for s in document.sections)
+        result.skipped[Skip.CROWDED_SENTENCE] += len(crowded_sentences(mentions, groundings))
+        result.skipped[Skip.UNPAIRED_MENTION] += unpaired(mentions)
         return list(zip(mentions, groundings, strict=True)), evidence
-
-    def _sentences(self, document: Document) -> list[Sentence]:
-        if self._split == SPLITTER_DOCUMENTS:
-            self._splitter, self._split = SentenceSplitter(), 0
-        self._split += 1
-        return self._splitter.split(document)
 
 
 @contextmanager
@@ -143,5 +138,9 @@ def _timed(seconds: defaultdict[str, float], step: str) -> Iterator[None]:
 
 def _failed(document: Document, problem: str) -> Rejection:
     excerpt = document.text[:EXCERPT_CHARACTERS]
-    message = f"reading it failed: {problem}; the other documents are not affected"
-    return Rejection(document.source, document.id, EXTRACTION_FAILED, message, document.id, excerpt)
+    message = (
+        f"reading it failed: {problem}; the other documents are not affected. To try it again, build once "
+        "more from its source with --retry-quarantined"
+    )
+    reason, content = str(Reason.EXTRACTION_FAILED), document.content_hash
+    return Rejection(document.source, content, reason, message, document.id, excerpt)

@@ -4,12 +4,14 @@ Taken from the files alone, so that the parent process knows them without loadin
 """
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 from kgbuild.domain.ids import ID_CHARACTERS, content_hash
+from kgbuild.relations.model_folder import CONFIG, WEIGHTS
 from kgbuild.runs.options import BuildOptions
 
-EXTRACTION_VERSION = 1
+EXTRACTION_VERSION = 2
 """Raise it whenever code of steps 1 to 4 changes what the same models make of the same text."""
 CHUNK = 1 << 20
 DESCRIPTION = "README.md"
@@ -18,8 +20,12 @@ DESCRIPTION = "README.md"
 
 def fingerprints(options: BuildOptions) -> dict[str, str]:
     """Return the fingerprint of everything that extraction depends on, by name."""
-    paths = {"tagger": options.tagger, "relations": options.relations, "lexicon": options.lexicon}
-    return {name: files_fingerprint(path) for name, path in paths.items()} | {"code": str(EXTRACTION_VERSION)}
+    return {
+        "tagger": files_fingerprint(options.tagger),
+        "relations": files_fingerprint(options.relations, only=(CONFIG, WEIGHTS)),
+        "lexicon": files_fingerprint(options.lexicon),
+        "code": str(EXTRACTION_VERSION),
+    }
 
 
 def config_fingerprint(parts: dict[str, str]) -> str:
@@ -27,14 +33,18 @@ def config_fingerprint(parts: dict[str, str]) -> str:
     return content_hash("config", *(part for pair in sorted(parts.items()) for part in pair))
 
 
-def files_fingerprint(path: Path) -> str:
-    """Hash a file's bytes, or the names and bytes of all files below a folder."""
+def files_fingerprint(path: Path, *, only: Collection[str] = ()) -> str:
+    """Hash a file's bytes, or the names and bytes of all files below a folder.
+
+    `only` names the files in the folder that are read of it; empty, all but the card are taken to be.
+    """
     digest = hashlib.sha256()
     if path.is_file():
         _update(digest, path)
     else:
         files = (file for file in path.rglob("*") if file.is_file() and file.name != DESCRIPTION)
-        for name, file in sorted((file.relative_to(path).as_posix(), file) for file in files):
+        named = sorted((file.relative_to(path).as_posix(), file) for file in files)
+        for name, file in ((name, file) for name, file in named if not only or name in only):
             digest.update(f"{name}\0{file.stat().st_size}\0".encode())
             _update(digest, file)
     return digest.hexdigest()[:ID_CHARACTERS]

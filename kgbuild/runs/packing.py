@@ -2,15 +2,15 @@
 
 What lies in a parcel must not depend on what was read before a crash. So a large source fills parcels of
 its own, and small sources share a parcel as wholes: whether a parcel is full depends on its own records
-alone. Sources finished earlier can then be left out and the others pack as they did before. A source in which
-nothing could be read stays by itself, so that it can be replaced.
+alone. Sources finished earlier can then be left out and the others pack as they did before. A source of which
+something could not be read stays by itself, so that it can be mended.
 
 No parcel holds two documents of one id, because a shard's rows name their document by id alone: a second
 version begins a new parcel, and a small source that repeats a document of the others stays by itself.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kgbuild.domain.document import Document, Record, Rejection
 from kgbuild.domain.ids import content_hash
@@ -18,11 +18,23 @@ from kgbuild.domain.ids import content_hash
 
 @dataclass(frozen=True, slots=True)
 class SourceKey:
-    """A source by what decides its records, and by name; `content` is the hash of its bytes alone."""
+    """A source by what decides its records, and by name; `content` is the hash of its bytes alone.
+
+    `attempt` is above 0 where only those documents are read again whose extraction failed. Once it has been
+    read, `records` counts its documents and rejections, `rejections` the latter alone.
+    """
 
     digest: str
     name: str
     content: str = ""
+    attempt: int = 0
+    records: int = 0
+    rejections: int = 0
+
+    @property
+    def origin(self) -> str:
+        """What tells records of this reading from those of any other."""
+        return f"{self.digest}-{self.attempt}" if self.attempt else self.digest
 
 
 @dataclass(slots=True)
@@ -66,6 +78,9 @@ class _Pile:
             self.ids.add(record.id)
             self.characters += len(record.text)
 
+    def count(self, *kinds: type[Record]) -> int:
+        return sum(isinstance(record, kinds) for record in self.records)
+
     def extend(self, other: "_Pile") -> None:
         self.records += other.records
         self.origins += other.origins
@@ -88,21 +103,26 @@ class Packer:
         """Yield parcels as they fill; a unit without any record is yielded as itself."""
         shared, shared_pile = Unit(), _Pile()
         for key, records in sources:
-            unit, pile, readable = Unit(sources=[key]), _Pile(), False
+            unit, pile, readable, rejections = Unit(), _Pile(), False, 0
             for record in records:
                 if self._full(pile) or pile.repeats(record):
                     # Cut only now that another record is here: so a last parcel is never empty.
                     yield self._cut(unit, pile)
                     pile = _Pile()
-                pile.add(record, key.digest)
+                pile.add(record, key.origin)
                 readable = readable or not isinstance(record, Rejection)
-            unit.rejected = bool(pile.records) and not readable
-            alone = unit.rejected or self._full(pile) or not pile.ids.isdisjoint(shared_pile.ids)
-            if unit.shards or alone:
-                unit.complete = True
-                yield self._cut(unit, pile)
+                rejections += isinstance(record, Rejection)
+            if key.attempt and not pile.records:
                 continue
-            shared.sources.append(key)
+            read = replace(key, records=unit.records + pile.count(Document, Rejection), rejections=rejections)
+            unit.rejected = bool(pile.records) and not readable
+            alone = rejections or key.attempt or self._full(pile) or not pile.ids.isdisjoint(shared_pile.ids)
+            if unit.shards or alone:
+                unit.sources.append(read)
+                unit.complete = True
+                yield self._cut(unit, pile) if pile.records else unit
+                continue
+            shared.sources.append(read)
             shared_pile.extend(pile)
             if self._full(shared_pile):
                 shared.complete = True
@@ -120,7 +140,7 @@ class Packer:
         parts = (part for pair in zip(pile.origins, hashes, strict=True) for part in pair)
         fingerprint = content_hash("shard", self._config, len(unit.shards), *parts)
         unit.shards.append(fingerprint)
-        unit.records += sum(isinstance(record, Document | Rejection) for record in pile.records)
+        unit.records += pile.count(Document, Rejection)
         return Parcel(fingerprint, tuple(pile.records), unit)
 
 

@@ -46,7 +46,7 @@ class RunRecord:
     rejected: Counter[str] = field(default_factory=Counter)
     """Records that went to the quarantine in shards made now, by reason."""
     skipped: Counter[str] = field(default_factory=Counter)
-    """Documents that are kept but were not searched for mentions, by reason."""
+    """What shards made now left out of documents that are kept, by `Skip`: documents and less."""
     shards_made: int = 0
     shards_found: int = 0
     """Shards that an earlier run had left finished."""

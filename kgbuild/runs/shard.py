@@ -42,7 +42,7 @@ class ShardMaker:
             mentions=len(result.mentions),
             evidence=len(result.evidence),
             sentences=result.sentences,
-            skipped=dict(result.skipped),
+            skipped={reason: count for reason, count in result.skipped.items() if count},
             rejected=dict(Counter(rejection.reason for rejection in result.rejections)),
             seconds=dict(result.seconds),
         )

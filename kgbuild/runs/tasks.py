@@ -42,7 +42,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A shard is on disk. `seconds` are those of each step, `skipped` documents kept unread, by reason."""
+    """A shard is on disk. `seconds` are those of each step, `skipped` what was left out, by `Skip`."""
 
     fingerprint: str
     documents: int

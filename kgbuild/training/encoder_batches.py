@@ -33,7 +33,7 @@ class Masked:
 def mask(blocks: Blocks, marks: Marks, random: np.random.Generator, *, share: float) -> Masked:
     """Return the blocks between specials, with a share of their words hidden."""
     rows, length = blocks.ids.shape
-    words = np.cumsum(~blocks.continues, axis=1)
+    words = np.cumsum(~blocks.continues, axis=1, dtype=np.int64)
     chosen_words = random.random((rows, length + 1)) < share
     chosen = np.take_along_axis(chosen_words, words, axis=1) & (blocks.ids != marks.last)
     kind = np.take_along_axis(random.random((rows, length + 1)), words, axis=1)

@@ -13,6 +13,7 @@ class EncoderRecipe:
 
     seed: int = 13
     epochs: int = 1
+    pieces: int = 0
     block: int = 128
     pieces_per_step: int = 8192
     masked: float = 0.2

@@ -67,7 +67,7 @@ class EncoderTrainer:
         recipe = self._recipe
         rows = recipe.pieces_per_step // recipe.block
         an_epoch = max(1, len(text.train.ids) // rows)
-        steps = an_epoch * recipe.epochs
+        steps = max(1, recipe.pieces // recipe.pieces_per_step) if recipe.pieces else an_epoch * recipe.epochs
         settings = _settings(recipe, text, encoder)
         self._resume(settings)
         self._guesser.model.train()

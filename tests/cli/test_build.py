@@ -1,13 +1,9 @@
-"""`kgbuild build`: bad input, bad options, a full disk and Ctrl-C each end as promised, nothing is lost."""
+"""`kgbuild build`: bad options, a second build, a second builder and Ctrl-C each end as promised."""
 
-import gzip
-import json
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -15,43 +11,15 @@ from click.testing import CliRunner, Result
 
 from kgbuild.cli.main import command
 from kgbuild.runs.lock import locked
+from tests.cli.articles import latest_record, program, pubmed
 
-TREATED = "Metformin was given for type 2 diabetes. It caused nausea in two patients."
-ARTICLE = (
-    '<PubmedArticle><MedlineCitation><PMID Version="1">{id}</PMID>'
-    "<Article><ArticleTitle>Number {id}</ArticleTitle>"
-    "<Abstract><AbstractText>{text}</AbstractText></Abstract><Language>eng</Language></Article></MedlineCitation></PubmedArticle>\n"
-)
-FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))"
-"""No file can grow beyond a page."""
 HEED_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 """A shell's background job, where tests may run, ignores it."""
 PATIENCE = 60.0
 
 
-def pubmed(ids: Iterable[int], *, text: str = TREATED, end: str = "</PubmedArticleSet>") -> bytes:
-    articles = "".join(ARTICLE.format(id=id, text=text) for id in ids)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<PubmedArticleSet>{articles}{end}'.encode()
-
-
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(command, ["build", "--workers", "1", *map(str, arguments)])
-
-
-def program(*arguments: object, first: str = "pass") -> list[str]:
-    """The command line as a process of its own that does something `first`."""
-    code = f"{first}; from kgbuild.cli.main import main; main()"
-    return [sys.executable, "-c", code, "build", "--workers", "1", *map(str, arguments)]
-
-
-def latest_record(workspace: Path) -> dict[str, dict[str, int]]:
-    """The facts of the workspace's last run."""
-    facts: dict[str, dict[str, int]] = json.loads(max((workspace / "runs").glob("*.json")).read_text("utf-8"))
-    return facts
-
-
-def temporary_files(workspace: Path) -> list[Path]:
-    return list(workspace.rglob(".tmp-*"))
 
 
 @pytest.fixture
@@ -60,31 +28,6 @@ def papers(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "good.xml").write_bytes(pubmed(range(1, 4)))
     return folder
-
-
-def test_bad_files_are_quarantined_and_good_ones_kept(papers: Path, tmp_path: Path) -> None:
-    packed = gzip.compress(pubmed(range(10, 200), text=os.urandom(20).hex()))
-    (papers / "cut.xml.gz").write_bytes(packed[: len(packed) // 2])
-    (papers / "broken.xml").write_bytes(pubmed([300, 301]).replace(b"<ArticleTitle>Number 301<", b"<", 1))
-    (papers / "empty.xml").touch()
-    (papers / "twice.xml").write_bytes(pubmed([1], text="Another text for the first."))
-    workspace = tmp_path / "ws"
-
-    result = run(papers, "-w", workspace)
-    assert result.exit_code == 3, result.output
-    record = latest_record(workspace)
-    assert {"truncated", "empty", "broken-xml", "conflicting-copy"} <= record["quarantine"].keys()
-    counted = sum(record["tables"][name] for name in ("documents", "withdrawn", "quarantine"))
-    assert record["workspace_records"] == counted
-    assert record["tables"]["documents"] > 3
-    assert "In the quarantine" in result.output
-    assert "quarantine.parquet" in result.output
-
-    (papers / "cut.xml.gz").write_bytes(packed)
-    (papers / "broken.xml").write_bytes(pubmed([300, 301]))
-    (papers / "empty.xml").write_bytes(pubmed([302]))
-    result = run(papers, "-w", workspace)
-    assert latest_record(workspace)["tables"]["documents"] == 3 + 190 + 3, result.output
 
 
 def test_a_mended_source_leaves_the_quarantine(papers: Path, tmp_path: Path) -> None:
@@ -126,7 +69,9 @@ def test_wrong_arguments_are_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int, words: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = subprocess.run(program(*arguments, "-w", "ws"), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        program("build", "--workers", 1, *arguments, "-w", "ws"), capture_output=True, text=True, check=False
+    )
     assert done.returncode == status, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -137,29 +82,10 @@ def test_a_missing_input_makes_no_workspace(tmp_path: Path) -> None:
     assert not (tmp_path / "ws").exists()
 
 
-def test_a_workspace_below_a_file_is_refused(papers: Path) -> None:
-    done = subprocess.run(
-        program(papers, "-w", papers / "good.xml" / "ws"), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert done.stderr.startswith("kgbuild: ")
-    assert "good.xml" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_workspace_that_may_not_be_written_is_refused(papers: Path, tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0o555)
-    done = subprocess.run(
-        program(papers, "-w", tmp_path / "closed" / "ws"), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "cannot be written: Permission denied" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_a_folder_with_something_else_is_no_workspace(papers: Path) -> None:
-    done = subprocess.run(program(papers, "-w", papers), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        program("build", "--workers", 1, papers, "-w", papers), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "name a new or empty folder" in done.stderr
 
@@ -168,33 +94,19 @@ def test_one_build_at_a_time(papers: Path, tmp_path: Path) -> None:
     assert run(papers, "-w", tmp_path / "ws").exit_code == 0
     with locked(tmp_path / "ws"):
         done = subprocess.run(
-            program(papers, "-w", tmp_path / "ws"), capture_output=True, text=True, check=False
+            program("build", "--workers", 1, papers, "-w", tmp_path / "ws"),
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert done.returncode == 1
     assert "another build is at work" in done.stderr
 
 
-def test_a_full_disk_is_explained_and_what_is_finished_is_kept(papers: Path, tmp_path: Path) -> None:
-    workspace = tmp_path / "ws"
-    done = subprocess.run(
-        program(papers, "-w", workspace, first=FULL_DISK),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "cannot be written" in done.stderr
-    assert "Traceback" not in done.stderr
-    result = run(papers, "-w", workspace)
-    assert result.exit_code == 0, result.output
-    assert latest_record(workspace)["tables"]["documents"] == 3
-    assert temporary_files(workspace) == []
-
-
 def test_ctrl_c_stops_it_and_it_goes_on_where_it_was(tmp_path: Path) -> None:
     papers, workspace = tmp_path / "papers.xml", tmp_path / "ws"
     papers.write_bytes(pubmed(range(1, 101)))
-    command = program(papers, "-w", workspace, "--shard-size", 5, first=HEED_CTRL_C)
+    command = program("build", "--workers", 1, papers, "-w", workspace, "--shard-size", 5, first=HEED_CTRL_C)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         deadline = time.monotonic() + PATIENCE
         while not list((workspace / "shards").glob("[!.]*")) and time.monotonic() < deadline:

@@ -46,6 +46,24 @@ class BiocContract(ReaderContract):
         assert document.title == "Fever."
         assert [s.label for s in document.sections] == ["title", "abstract"]
 
+    def test_an_article_has_all_its_names(self) -> None:
+        names = {"article-id_pmid": "7", "article-id_pmc": "PMC5", "article-id_doi": "10.1/X"}
+        title = ({"type": "front", "section_type": "TITLE", **names}, 0, "Title")
+        abstract = self.only(title, ({"type": "abstract", "section_type": "ABSTRACT"}, 6, "We asked."))
+        assert (abstract.id, abstract.aliases) == ("PMID:7", ("DOI:10.1/x", "PMC:5"))
+        assert not abstract.full_text
+        assert self.only(title, ({"type": "paragraph", "section_type": "INTRO"}, 6, "We asked.")).full_text
+
+    def test_back_matter_is_left_out_as_from_jats(self) -> None:
+        types = ("ACK_FUND", "AUTH_CONT", "COMP_INT", "ABBR", "APPENDIX", "KEYWORD", "REVIEW_INFO", "REF")
+        back = [
+            ({"type": type, "section_type": section}, 9, "Lost")
+            for section in types
+            for type in ("title_1", "paragraph", "footnote", "ref")
+        ]
+        document = self.only(({"type": "paragraph", "section_type": "CONCL"}, 0, "Aspirin helps."), *back)
+        assert document.text == "Aspirin helps."
+
     def test_full_text_without_references_and_tables(self) -> None:
         document = self.only(
             ({"type": "front", "section_type": "TITLE", "article-id_pmid": "7", "year": "2015"}, 0, "Title"),

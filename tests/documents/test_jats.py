@@ -170,6 +170,17 @@ class TestJats(ReaderContract):
     def test_names_of_characters(self) -> None:
         assert self.body("<p>&alpha;-blocker&nbsp;5&thinsp;mg</p>") == [("body", "α-blocker 5 mg")]
 
+    def test_an_article_has_all_its_names(self) -> None:
+        others = (
+            '<article-id pub-id-type="doi">10.1/X</article-id><article-id pub-id-type="pmc">PMC2</article-id>'
+        )
+        assert self.only(article("<p>A.</p>", ids=pmid(7) + others)).aliases == ("DOI:10.1/x", "PMC:2")
+
+    def test_full_text_has_a_body(self) -> None:
+        assert self.only(article("<p>A.</p>")).full_text
+        abstract = self.only(article("", meta="<abstract><p>A.</p></abstract>"))
+        assert not abstract.full_text
+
     def test_a_retraction_notice_withdraws_what_it_retracts(self) -> None:
         related = (
             '<related-article related-article-type="retracted-article" ext-link-type="{}" xlink:href="{}"/>'

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from kgbuild.documents.bioc import BiocJsonReader
+from kgbuild.documents.jsonl import JsonReader
+from kgbuild.documents.limits import DEFAULT_LIMITS
 from kgbuild.domain.document import Document, Rejection
 from tests.contracts.reader import ReaderContract
 
@@ -133,3 +136,28 @@ def test_lone_surrogates_can_be_written_to_a_file() -> None:
     (document,) = TestJsonLines().documents(b'{"id": "a\\ud800", "text": "a\\udfffb", "journal": "\\ud801"}')
     assert document.text == "a\ufffdb"
     (document.id + document.journal + document.title).encode()
+
+
+STRAY = b'[{"text": "one"}, garbage {"text": "two"}, ["three"], 4]\n{"text": "five"} more "of [it]"'
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_what_stands_between_records_is_rejected(size: int) -> None:
+    chunks = (STRAY[at : at + size] for at in range(0, len(STRAY), size))
+    records = list(JsonReader().read(chunks, "a.json", DEFAULT_LIMITS))
+    assert [r.text for r in records if isinstance(r, Document)] == ["one", "two", "five"]
+    rejected = [(r.reason, r.excerpt) for r in records if isinstance(r, Rejection)]
+    assert rejected == [
+        ("broken-json", "garbage"),
+        ("broken-record", '["three"]'),
+        ("broken-json", "4"),
+        ("broken-json", 'more "of [it]"'),
+    ]
+
+
+def test_between_bioc_documents_as_well() -> None:
+    bioc = b'{"documents": [{"id": "7", "passages": [{"text": "Fever."}]}, lost], "key": 1}'
+    document, stray = BiocJsonReader().read(iter([bioc]), "a.json", DEFAULT_LIMITS)
+    assert isinstance(document, Document)
+    assert isinstance(stray, Rejection)
+    assert (stray.reason, stray.excerpt) == ("broken-json", "lost")

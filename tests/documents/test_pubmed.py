@@ -172,6 +172,26 @@ class TestPubmed(ReaderContract):
         assert isinstance(document, Document)
         assert withdrawals == [Withdrawal(f"PMID:{n}", WithdrawalKind.DELETED, "file.txt") for n in (8, 9)]
 
+    def test_an_article_has_all_its_names(self) -> None:
+        doi = '<ELocationID EIdType="doi" ValidYN="Y">10.1/X</ELocationID><ArticleTitle>A.</ArticleTitle>'
+        data = (
+            "<PubmedData><ArticleIdList>{}</ArticleIdList><ReferenceList><Reference><ArticleIdList>"
+            '<ArticleId IdType="doi">10.1/cited</ArticleId></ArticleIdList></Reference></ReferenceList>'
+            "</PubmedData>"
+        )
+        listed = '<ArticleId IdType="pubmed">7</ArticleId><ArticleId IdType="doi">10.1/a&lt;b</ArticleId>'
+        pmc = '<ArticleId IdType="pmc">PMC2</ArticleId>'
+        assert self.only(article(doi)).aliases == ("DOI:10.1/x",)
+        assert self.only(article(abstract(""), rest=data.format(listed))).aliases == ("DOI:10.1/a<b",)
+        assert self.only(article(doi, rest=data.format(pmc))).aliases == ("DOI:10.1/x", "PMC:2")
+        assert self.only(article(abstract(""), rest=data.format(""))).aliases == ()
+
+    def test_a_notice_that_knows_a_doi_alone_names_that(self) -> None:
+        source = "<RefSource>J Pain. 2019;1(2):3-4. doi: 10.1016/j.pain.2019.01.</RefSource>"
+        _, notice = self.read(self.file(article(abstract(""), citation=notices(("RetractionOf", source)))))
+        assert isinstance(notice, Withdrawal)
+        assert notice.document_id == "DOI:10.1016/j.pain.2019.01"
+
     def test_a_retraction_notice_withdraws_what_it_retracts(self) -> None:
         record = article(
             "<ArticleTitle>Retraction: Fever.</ArticleTitle>",

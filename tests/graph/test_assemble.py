@@ -17,7 +17,7 @@ from kgbuild.domain.document import Rejection, Withdrawal, WithdrawalKind
 from kgbuild.domain.evidence import Certainty, Evidence, Polarity
 from kgbuild.domain.relation import BIOLINK, Predicate, relation_id
 from kgbuild.errors import WorkspaceDamagedError
-from kgbuild.graph.assemble import Assembly, assemble
+from kgbuild.graph.assemble import Assembly, assemble, reassemble
 from kgbuild.graph.belief import belief
 from kgbuild.graph.digest import graph_hash
 from kgbuild.graph.published import published
@@ -55,6 +55,11 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def assembled(workspace: Workspace, *shards: str, config: str = CONFIG) -> Assembly:
     return assemble(workspace, shards, config=config, knowledge=KNOWLEDGE, reliability=RELIABILITY)
+
+
+def made(workspace: Workspace, *shards: str) -> dict[str, list[dict[str, object]]]:
+    assembled(workspace, *shards)
+    return rows(workspace)
 
 
 def build(workspace: Workspace, *items: Item, size: int = 100) -> dict[str, list[dict[str, object]]]:
@@ -211,6 +216,67 @@ def test_equal_copies_are_duplicates_whatever_file_they_are_from(workspace: Work
     assert ids(tables["documents"], "source") == ["a.xml"]
     assert [(row["source"], row["reason"]) for row in tables["withdrawn"]] == [("b.xml", "duplicate")]
     assert len(tables["evidence"]) == 1
+
+
+def test_full_text_counts_before_its_abstract_and_is_no_conflict(workspace: Workspace) -> None:
+    full = paper("PMID:1", treats(object="migraine"), full_text=True)
+    abstract = paper("PMID:1", treats(), revised="2021-01-01", version=2)
+    undated = paper("PMID:1", treats(score=0.8))
+    tables = made(workspace, shard(workspace, full), shard(workspace, abstract), shard(workspace, undated))
+    assert [row["content_hash"] for row in tables["documents"]] == [full.document.content_hash]
+    assert ids(tables["withdrawn"], "reason") == ["superseded"] * 2
+    assert tables["quarantine"] == []
+
+
+def test_an_abstract_that_is_marked_as_retracted_marks_the_full_text(workspace: Workspace) -> None:
+    full = paper("PMID:1", treats(), full_text=True)
+    before = paper("PMID:1", treats(), revised="2020-01-01", retracted=True)
+    after = paper("PMID:1", treats(), revised="2021-01-01")
+    tables = made(workspace, shard(workspace, full), shard(workspace, before))
+    assert (tables["documents"][0]["retracted"], tables["evidence"]) == (True, [])
+    tables = made(workspace, shard(workspace, full), shard(workspace, before), shard(workspace, after))
+    assert not tables["documents"][0]["retracted"]  # the latest abstract takes it back
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_notice_reaches_a_document_by_whatever_it_is_called(
+    workspace: Workspace, order: tuple[int, int]
+) -> None:
+    named = paper("PMID:1", treats(), aliases=("DOI:10.1/a", "PMC:2"))
+    other = paper("PMID:2", treats(), aliases=("DOI:10.1/b",))
+    shards = [shard(workspace, named, other), shard(workspace, retracted("DOI:10.1/a"))]
+    tables = made(workspace, *(shards[at] for at in order))
+    assert {row["id"]: row["retracted"] for row in tables["documents"]} == {"PMID:1": True, "PMID:2": False}
+    assert ids(tables["evidence"], "document_id") == ["PMID:2"]
+
+
+def test_a_failure_leaves_the_quarantine_once_its_content_was_extracted(workspace: Workspace) -> None:
+    good = paper("PMID:1", treats())
+
+    def failed(content: str, source: str) -> Rejection:
+        return Rejection(source, content, "extraction-failed", "killed", "PMID:1")
+
+    content = good.document.content_hash
+    first = shard(workspace, failed(content, "a.xml"), failed("another text", "a.xml"))
+    again = shard(workspace, failed(content, "b.xml"))
+    tables = made(workspace, first, again)
+    assert sorted(ids(tables["quarantine"], "location")) == sorted([content, "another text"])
+    assert ids(tables["withdrawn"], "reason") == ["retried"]
+    tables = made(workspace, first, again, shard(workspace, good))
+    assert ids(tables["quarantine"], "location") == ["another text"]
+    assert ids(tables["withdrawn"], "reason") == ["retried"] * 2
+    assert ids(tables["documents"]) == ["PMID:1"]
+
+
+def test_what_was_mended_is_rejected_no_more(workspace: Workspace) -> None:
+    partly = shard(workspace, paper("PMID:1"), broken())
+    other = shard(workspace, broken("c.xml"))
+    before = assemble(workspace, [partly, other], config=CONFIG, knowledge=KNOWLEDGE)
+    assert before.manifest.quarantine == {"broken-xml": 2}
+    after = assemble(workspace, [partly, other], config=CONFIG, knowledge=KNOWLEDGE, mended=[partly])
+    assert after.manifest.quarantine == {"broken-xml": 1}
+    assert after.manifest.rows["documents"] == 1
+    assert not reassemble(workspace).changed
 
 
 def test_one_version_with_two_texts_is_a_conflict_for_the_quarantine(workspace: Workspace) -> None:
@@ -403,11 +469,13 @@ CLAIMS = [
     meets("ibuprofen", "migraine"),
 ]
 papers = st.builds(
-    lambda number, claims, version, revised, opening, gone, source: paper(
+    lambda number, claims, version, revised, full, opening, gone, source: paper(
         f"PMID:{number}",
         *claims,
         version=version,
         revised=revised,
+        full_text=full,
+        aliases=(f"DOI:{number}",) if version == 2 else (),
         opening=opening,
         retracted=gone,
         year=1990 + number,
@@ -417,12 +485,14 @@ papers = st.builds(
     st.lists(st.sampled_from(CLAIMS), max_size=3),
     st.integers(1, 2),
     st.sampled_from(["", "2020-01-01"]),
+    st.sampled_from([False, False, True]),
     st.sampled_from(["One.", "Two."]),
     st.sampled_from([False, False, False, True]),
     st.sampled_from(["a.xml", "b.xml"]),
 )
 notices = st.builds(
-    lambda number, kind: Withdrawal(f"PMID:{number}", kind, "somebody"),
+    lambda prefix, number, kind: Withdrawal(f"{prefix}:{number}", kind, "somebody"),
+    st.sampled_from(["PMID", "PMID", "DOI"]),
     st.integers(1, 5),
     st.sampled_from(WithdrawalKind),
 )
@@ -432,6 +502,7 @@ items = st.lists(st.one_of(papers, papers, papers, notices, st.just(broken())), 
 def rank(made: Paper) -> tuple[object, ...]:
     document = made.document
     return (
+        not document.full_text,
         -document.version,
         [-ord(c) for c in document.revised] or [0],
         not document.retracted,
@@ -454,11 +525,16 @@ def oracle(world: Sequence[Item]) -> tuple[dict[str, bool], Counter[str], dict[s
     documents: dict[str, bool] = {}
     stated: defaultdict[str, list[Evidence]] = defaultdict(list)
     for id, found in copies.items():
-        if id in gone[WithdrawalKind.DELETED]:
+        names = {id}.union(*(item.document.aliases for item in found))
+        if names & gone[WithdrawalKind.DELETED]:
             fate["deleted"] += len(found)
             continue
         best, *others = sorted(found, key=rank)
-        documents[id] = best.document.retracted or id in gone[WithdrawalKind.RETRACTED]
+        best_of_kinds = {
+            item.document.full_text: item.document for item in sorted(found, key=rank, reverse=True)
+        }
+        marked = any(document.retracted for document in best_of_kinds.values())
+        documents[id] = marked or bool(names & gone[WithdrawalKind.RETRACTED])
         for other in others:
             fate[_fate(best, other)] += 1
         for item in () if documents[id] else best.evidence:
@@ -474,8 +550,9 @@ def oracle(world: Sequence[Item]) -> tuple[dict[str, bool], Counter[str], dict[s
 def _fate(best: Paper, other: Paper) -> str:
     if best.document.content_hash == other.document.content_hash:
         return "duplicate"
-    same = (best.document.version, best.document.revised) == (other.document.version, other.document.revised)
-    return "quarantined" if same and best.document.text != other.document.text else "superseded"
+    one, two = best.document, other.document
+    same = (one.full_text, one.version, one.revised) == (two.full_text, two.version, two.revised)
+    return "quarantined" if same and one.text != two.text else "superseded"
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

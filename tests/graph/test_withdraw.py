@@ -19,7 +19,7 @@ def workspace(tmp_path: Path) -> Workspace:
     workspace = new_workspace(tmp_path)
     papers = (
         paper("PMID:1", treats(score=0.5), treats(object="migraine")),
-        paper("PMID:2", treats(score=0.5)),
+        paper("PMID:2", treats(score=0.5), aliases=("DOI:10.1/b",)),
     )
     shards = [shard(workspace, *papers)]
     assemble(workspace, shards, config=CONFIG, knowledge=KNOWLEDGE, reliability={"re-v1": 1.0})
@@ -40,6 +40,13 @@ def test_its_evidence_does_not_count_any_more(workspace: Workspace) -> None:
         ("Headache", 0.75, 0.5),
     ]
     assert list_withdrawals(workspace) == [UserWithdrawal("PMID:1", "made up")]
+
+
+def test_a_document_may_be_named_by_an_alias(workspace: Workspace) -> None:
+    assert withdraw(workspace, "DOI:10.1/b").document_id == "PMID:2"
+    assert beliefs(workspace) == [0.5, 0.9]
+    assert reinstate(workspace, "DOI:10.1/b").changed
+    assert beliefs(workspace) == [0.75, 0.9]
 
 
 def test_what_the_lexicon_knows_of_entities_stays(workspace: Workspace) -> None:

@@ -1,11 +1,14 @@
 """Fingerprints change with what decides the result, and with nothing else."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kgbuild.runs.fingerprints import config_fingerprint, files_fingerprint
+from kgbuild.resources import DEFAULT_RELATIONS
+from kgbuild.runs.fingerprints import config_fingerprint, files_fingerprint, fingerprints
+from kgbuild.runs.options import BuildOptions
 
 
 @pytest.fixture
@@ -39,6 +42,21 @@ def test_bytes_cannot_move_between_files_unnoticed(model: Path) -> None:
     (model / "model.onnx").write_bytes(b"weight")
     (model / "config.json").write_text("s{}")
     assert files_fingerprint(model) != before
+
+
+@pytest.mark.parametrize(("name", "same"), [("checked.tsv", True), ("config.json", False)])
+def test_of_a_relation_model_only_what_is_read_counts(tmp_path: Path, name: str, same: bool) -> None:
+    folder = tmp_path / "relations"
+    shutil.copytree(DEFAULT_RELATIONS, folder)
+    before = fingerprints(BuildOptions(relations=folder))
+    assert before == fingerprints(BuildOptions())
+    with (folder / name).open("a") as file:
+        file.write(" ")
+    assert (fingerprints(BuildOptions(relations=folder)) == before) is same
+
+
+def test_a_relation_model_ships_without_what_only_training_reads() -> None:
+    assert {file.name for file in DEFAULT_RELATIONS.iterdir()} == {"README.md", "config.json", "weights.npz"}
 
 
 def test_every_part_counts_in_any_order() -> None:

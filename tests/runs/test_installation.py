@@ -19,12 +19,19 @@ def test_this_installation_is_complete() -> None:
     assert [f for f in examine() if f.state is State.MISSING] == []
 
 
-def test_a_missing_model_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(installation, "DEFAULT_TAGGER", tmp_path)
-    (finding,) = [f for f in examine() if f.name == "tagger model"]
-    assert finding.state is State.MISSING
-    assert str(tmp_path) in finding.detail
-    assert finding.mend
+def test_of_an_extra_each_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = ["click>=8", 'torch>=2; extra == "learn"', "no-such-a (>=1) ; extra == 'learn'", "no-such-b"]
+    monkeypatch.setattr(installation, "requires", lambda name: listed)
+    findings = {finding.name: finding for finding in examine()}
+    assert (findings["no-such-b"].state, findings["no-such-b"].mend) == (
+        State.MISSING,
+        "pip install 'no-such-b'",
+    )
+    learn = findings["extra learn"]
+    assert learn.state is State.OPTIONAL
+    assert "no-such-a" in learn.detail
+    assert "click" not in learn.detail
+    assert learn.mend.endswith("pip install 'kgbuild[learn]'")
 
 
 def test_a_workspace_that_does_not_exist_yet_is_judged_by_its_parent(tmp_path: Path) -> None:

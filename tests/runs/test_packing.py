@@ -109,9 +109,9 @@ def test_a_small_source_that_repeats_a_document_of_the_others_stays_by_itself() 
     keys = [SourceKey(name, f"{name}.xml") for name in "abc"]
     numbers = [1, 1, 2]
     items = parcels(pack([(key, [document(n)]) for key, n in zip(keys, numbers, strict=True)]))
-    assert [(ids(p), p.unit.sources) for p in items] == [
-        (["PMID:1"], [keys[1]]),
-        (["PMID:1", "PMID:2"], [keys[0], keys[2]]),
+    assert [(ids(p), [key.digest for key in p.unit.sources]) for p in items] == [
+        (["PMID:1"], ["b"]),
+        (["PMID:1", "PMID:2"], ["a", "c"]),
     ]
 
 
@@ -142,8 +142,9 @@ def test_a_source_in_which_nothing_could_be_read_stays_by_itself() -> None:
     rejection = Rejection("b.xml", "", "broken-xml", "no closing tag")
     keys = [SourceKey(name, f"{name}.xml") for name in "abc"]
     bad, good = parcels(pack([(keys[0], [document(1)]), (keys[1], [rejection]), (keys[2], [document(2)])]))
-    assert (bad.unit.sources, bad.unit.rejected, bad.records) == ([keys[1]], True, (rejection,))
-    assert (good.unit.sources, good.unit.rejected) == ([keys[0], keys[2]], False)
+    assert ([key.digest for key in bad.unit.sources], bad.unit.rejected) == (["b"], True)
+    assert bad.records == (rejection,)
+    assert ([key.digest for key in good.unit.sources], good.unit.rejected) == (["a", "c"], False)
 
 
 def test_a_source_that_is_readable_in_part_is_not_rejected() -> None:
@@ -151,3 +152,21 @@ def test_a_source_that_is_readable_in_part_is_not_rejected() -> None:
     (parcel,) = parcels(pack([(SourceKey("digest", "a.xml"), [document(1), rejection])]))
     assert not parcel.unit.rejected
     assert parcel.unit.records == 2
+
+
+def test_a_source_of_which_something_could_not_be_read_stays_by_itself_and_is_counted() -> None:
+    broken = Rejection("b.xml", "record 2", "broken-xml", "no end tag")
+    records: list[list[Record]] = [[document(1)], [document(2), broken], [document(3)]]
+    items = parcels(pack((SourceKey(n, n), found) for n, found in zip("abc", records, strict=True)))
+    assert [(p.unit.sources, p.unit.rejected) for p in items] == [
+        ([SourceKey("b", "b", records=2, rejections=1)], False),
+        ([SourceKey("a", "a", records=1), SourceKey("c", "c", records=1)], False),
+    ]
+
+
+def test_another_attempt_is_another_shard_and_nothing_where_it_finds_nothing() -> None:
+    key = SourceKey("a", "a", attempt=1)
+    (first,) = parcels(pack([(SourceKey("a", "a"), [document(1)])]))
+    (again,) = parcels(pack([(key, [document(1)]), (SourceKey("b", "b", attempt=1), [])]))
+    assert again.fingerprint != first.fingerprint
+    assert [source.attempt for source in again.unit.sources] == [1]

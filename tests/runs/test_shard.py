@@ -1,16 +1,21 @@
 """The maker of shards: what a task holds is on disk afterwards, and the outcome says how much that is."""
 
+from collections import Counter
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from kgbuild.documents.rejections import Reason
 from kgbuild.domain.document import Document, Record, Rejection, Section, Withdrawal, WithdrawalKind
+from kgbuild.domain.relation import Predicate
 from kgbuild.graph.shards import list_shards
 from kgbuild.graph.workspace import Workspace
-from kgbuild.runs.extraction import EXTRACTION_FAILED, Extractor
+from kgbuild.relations.candidates import MAX_MENTIONS
+from kgbuild.runs.extraction import Extractor
 from kgbuild.runs.options import BuildOptions
 from kgbuild.runs.shard import ShardMaker
+from kgbuild.runs.skips import Skip
 from kgbuild.runs.tasks import Job, Task
 
 TEXT = "Metformin is used to treat type 2 diabetes. Nausea was seen in two patients."
@@ -51,7 +56,7 @@ def test_a_shard_holds_what_the_task_did(tmp_path: Path) -> None:
     again = maker.make(Task("s2", RECORDS, careful=True, poison=frozenset({0})), reading=told.append)
     assert told == [2, 4]
     assert (again.documents, again.mentions) == (2, 0)
-    assert again.rejected == {"broken-record": 1, EXTRACTION_FAILED: 1}
+    assert again.rejected == {"broken-record": 1, Reason.EXTRACTION_FAILED: 1}
 
 
 def test_one_bad_document_does_not_stop_the_others(extractor: Extractor) -> None:
@@ -62,7 +67,7 @@ def test_one_bad_document_does_not_stop_the_others(extractor: Extractor) -> None
     (rejection,) = result.rejections
     assert (rejection.document_id, rejection.reason, rejection.source) == (
         "X:7",
-        EXTRACTION_FAILED,
+        Reason.EXTRACTION_FAILED,
         "a.jsonl",
     )
     assert "the other documents are not affected" in rejection.message
@@ -74,3 +79,28 @@ def test_what_comes_out_of_a_document_depends_on_it_alone(extractor: Extractor) 
     among = extractor.extract([other, RECORDS[0], other])
     assert [pair for pair in among.mentions if pair[0].document_id == "X:1"] == alone.mentions
     assert [item for item in among.evidence if item.document_id == "X:1"] == alone.evidence
+
+
+def test_what_is_left_out_of_a_document_is_counted(extractor: Extractor) -> None:
+    drugs = (
+        "aspirin ibuprofen naproxen metformin insulin warfarin heparin digoxin lisinopril atenolol morphine "
+        "codeine tramadol"
+    ).split()
+    crowded = f"Metformin was tried. Patients received {', '.join(drugs[:-1])} and {drugs[-1]}."
+    long = f"They received {', '.join(drugs)}, {', '.join(drugs)} and metformin."
+    sections = (
+        Section("abstract", 0, len(crowded)),
+        Section("abstract", len(crowded) + 1, len(crowded) + 1 + len(long)),
+        Section("abstract", len(crowded) + len(long) + 2, len(crowded) + len(long) + 8, language="es"),
+    )
+    document = Document("X:6", f"{crowded} {long} Tos y.", "", sections)
+    result = extractor.extract([document])
+    named = Counter(mention.sentence for mention, _ in result.mentions)
+    assert (named[1], named[2] > MAX_MENTIONS) == (len(drugs), True)
+    assert result.skipped == {
+        Skip.FOREIGN_SECTION: 1,
+        Skip.CROWDED_SENTENCE: 2,
+        Skip.UNPAIRED_MENTION: named[2] - MAX_MENTIONS,
+    }
+    assert not any(e.predicate is Predicate.CO_OCCURS_WITH for e in result.evidence)
+    assert not any(extractor.extract([RECORDS[0]]).skipped.values())

@@ -112,6 +112,13 @@ def test_a_stopped_run_goes_on_to_the_same_end(tmp_path: Path) -> None:
     assert trainer(tmp_path / "cut").train(text(), lambda *_: None, encoder="tiny") == whole
 
 
+def test_the_number_of_pieces_decides_the_steps(tmp_path: Path) -> None:
+    recipe = EncoderRecipe(block=16, pieces_per_step=64, checkpoint_every=4, pieces=640)
+    steps = []
+    trainer(tmp_path, recipe).train(text(), lambda step, *_: steps.append(step), encoder="tiny")
+    assert steps == list(range(1, 11))
+
+
 def test_another_recipe_does_not_go_on(tmp_path: Path) -> None:
     trainer(tmp_path).train(text(), lambda *_: None, encoder="tiny")
     other = EncoderRecipe(block=16, pieces_per_step=64, checkpoint_every=4, epochs=7, learning_rate=1e-2)
