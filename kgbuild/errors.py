@@ -360,3 +360,11 @@ class SourceReadOtherwiseError(KgbuildError):
             "into "
             "a new workspace with -w"
         )
+
+
+class OutputFileError(KgbuildError):
+    """A file that was asked for cannot be written."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: cannot be written: {problem}; name a file where you may write")

@@ -18,7 +18,7 @@ def test_there_are_notebooks() -> None:
 def test_it_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
-    for package in ("ipykernel", "matplotlib", "networkx", "pandas"):
+    for package in ("ipykernel", "matplotlib", "networkx"):
         pytest.importorskip(package)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     # As in Jupyter, where pictures appear below their cells.

@@ -41,7 +41,7 @@ Examples:
 
 \b
 Exit status: 0 all well, 1 an error that was explained, 2 wrong usage,
-3 done but some records are in the quarantine.
+3 done but some records are in the quarantine, 130 stopped by Ctrl-C.
 """
 
 command = LazyGroup("kgbuild", commands_by_name=COMMANDS, help=HELP)
@@ -67,6 +67,7 @@ def main() -> None:
         status = 0
     except OSError as error:
         # The system's word on a file that nobody closer could explain, as of a disk that is full.
-        click.echo(f"kgbuild: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        where = error.filename or "a file, or where the output goes"
+        click.echo(f"kgbuild: {where}: {error.strerror or error}", err=True)
         status = 1
     sys.exit(status if isinstance(status, int) else 0)

@@ -27,8 +27,9 @@ def command(
 ) -> None:
     """Fine-tune an encoder to find diseases, symptoms and drugs, and export it to ONNX in int8.
 
-    OUT/export is the folder that `kgbuild build --tagger` reads, OUT/report.json holds its scores, and
-    OUT/metrics.jsonl those of each epoch on the stopping documents.
+    OUT/export is the folder that `kgbuild build --tagger` reads, OUT/report.json holds its figures, and
+    OUT/metrics.jsonl those of each epoch on the stopping documents. On these documents as well, precision
+    and recall are balanced at the end, and the mentions' scores calibrated.
 
     \b
     Examples:
@@ -46,7 +47,7 @@ def command(
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from transformers.utils import logging
 
-    from kgbuild.cli.evaluate_tagger import print_scores
+    from kgbuild.cli.evaluate_tagger import print_calibration, print_scores
     from kgbuild.training.recipes import load_recipe
     from kgbuild.training.tagger_recipe import TaggerRecipe
     from kgbuild.training.tagger_run import run_tagger_training
@@ -68,7 +69,7 @@ def command(
             bar.update(task, completed=done, total=settings.epochs * steps, description=description)
 
         def scored(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description="scoring the export")
+            bar.update(task, completed=done, total=total, description="calibrating and scoring the export")
 
         run = run_tagger_training(
             settings,
@@ -85,4 +86,6 @@ def command(
     shifts = ", ".join(f"{type} {shift:+}" for type, shift in run.shifts.items())
     click.echo(f"after balancing ({shifts}): {100 * run.balanced['f1']:.2f}")
     click.echo(f"{run.folder} (int8):")
-    print_scores(run.scores)
+    print_scores(run.evaluation)
+    click.echo()
+    print_calibration(run.evaluation)

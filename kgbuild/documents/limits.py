@@ -19,8 +19,8 @@ class Limits:
     PubMed files decompress about 6 times and real XML rarely beyond 50 times; DEFLATE allows 1,032.
     """
 
-    document_characters: int = 10_000_000
-    """Longest document; the Bible has 4.4 million."""
+    document_characters: int = 1_000_000
+    """Longest document: each takes half a kilobyte to read. The longest articles have half a million."""
     decompressed_bytes: int = 100 << 30
     """Most that one compressed file or archive may unpack to."""
     ratio: int = 200

@@ -1,12 +1,13 @@
 """What every reader of a document format does."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kgbuild.documents.limits import Limits
 from kgbuild.domain.document import Record
 
 
+@runtime_checkable
 class DocumentReader(Protocol):
     """Turns the bytes of one source into records."""
 

@@ -33,10 +33,13 @@ def find_reader(format: str) -> DocumentReader:
         return FORMATS[format]()
     module, _, name = format.partition(":")
     try:
-        reader: type[DocumentReader] = getattr(import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
+        reader: object = getattr(import_module(module), name)()
+    # Whatever a stranger's module or class does when it is imported and made.
+    except Exception as error:
         raise UnknownFormatError(format, FORMATS) from error
-    return reader()
+    if not isinstance(reader, DocumentReader):
+        raise UnknownFormatError(format, FORMATS)
+    return reader
 
 
 def _records(source: Source, format: str, reader: DocumentReader | None, limits: Limits) -> Iterator[Record]:

@@ -29,6 +29,15 @@ def in_capitals(text: str) -> bool:
     return capitals >= 2 and small < capitals
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a name has a number beside several letters: no other word is written so, in whatever case.
+
+    >>> [is_numbered(text) for text in ("covid 19", "sars-cov-2", "aids", "t2d")]
+    [True, True, False, False]
+    """
+    return sum(c.isalpha() for c in text) > SHORT and any(c.isdigit() for c in text)
+
+
 def is_acronym(text: str, long_names: Iterable[str]) -> bool:
     """Whether a short name is made of capitals, or of the initials of a longer name of the same concept.
 

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from kgbuild.domain.entity import Grounding, ungrounded_id
 from kgbuild.domain.mention import EntityType, Mention
-from kgbuild.entities.acronyms import in_capitals
+from kgbuild.entities.acronyms import in_capitals, is_numbered
 from kgbuild.entities.concept import Status
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.normalise import (
+    key,
     plain_name,
     plain_words,
     uninverted,
@@ -37,6 +38,8 @@ CHANGE_SCORE = {
     Change.MODIFIER: 0.75,
     Change.ADJECTIVE: 0.7,
     Change.SYNONYMOUS_WORD: 0.65,
+    Change.DRUG: 0.6,
+    Change.HARM: 0.5,
 }
 VOCABULARY_SCORE = {"HP": 0.91, "ORPHA": 0.9, "OMIM": 0.89, "kgbuild": 0.85}
 """By the prefix of a concept's id. MeSH knows diseases as the literature speaks of them; OMIM's `Breast
@@ -44,8 +47,9 @@ cancer` is an inherited disposition, and what only HPO knows is often one findin
 of many; a concept without public id comes last."""
 LONG_FORM_SCORE = 0.98
 """A match through the long form depends on the definition having been found right."""
-OTHER_TYPE_SCORE = 0.97
-"""A symptom may be grounded to a disease and the other way round, but of equal matches the type seen wins."""
+OTHER_TYPE_SCORE = 0.95
+"""A symptom may be grounded to a disease and the other way round, but of like matches the type seen wins: a
+`depression` seen as a symptom is that, one seen as a disease is a depressive disorder."""
 
 ABBREVIATION = "abbreviation"
 UNGROUNDED = "ungrounded"
@@ -75,11 +79,11 @@ class Linker:
 
     def candidates(self, text: str, type: EntityType) -> list[Candidate]:
         """Return what `text` may mean, the best first: all that the nearest way to look it up finds."""
-        capitals = in_capitals(text)
-        for query in queries(text, type):
+        as_acronym = in_capitals(text) or is_numbered(text)
+        for query in queries(text, type, self._is_drug):
             found: dict[str, Candidate] = {}
             for row in self._lexicon.find(query.key):
-                candidate = self._candidate(query, row, type, capitals)
+                candidate = self._candidate(query, row, type, as_acronym)
                 if candidate is not None:
                     known = found.get(candidate.id)
                     if known is None or candidate.score > known.score:
@@ -87,6 +91,10 @@ class Linker:
             if found:
                 return sorted(found.values(), key=lambda c: (-c.score, preference(c.id, c.type)))
         return []
+
+    def _is_drug(self, plain: tuple[str, ...]) -> bool:
+        lexicon = self._lexicon
+        return any(lexicon.type(lexicon.concept(row)) is EntityType.DRUG for row in lexicon.find(key(plain)))
 
     def _ground(self, text: str, long_form: str, type: EntityType) -> Grounding:
         name = long_form or text
@@ -100,14 +108,14 @@ class Linker:
         concept = self._lexicon.concept(best.row)
         return Grounding(best.id, self._lexicon.preferred_name(concept), best.type, round(score, 4), reason)
 
-    def _candidate(self, query: Query, row: int, type: EntityType, capitals: bool) -> Candidate | None:
+    def _candidate(self, query: Query, row: int, type: EntityType, as_acronym: bool) -> Candidate | None:
         lexicon = self._lexicon
         concept = lexicon.concept(row)
         its_type = lexicon.type(concept)
         if (its_type is EntityType.DRUG) != (type is EntityType.DRUG):
             return None
         acronym = lexicon.is_acronym(row)
-        if acronym and not capitals:
+        if acronym and not as_acronym:
             return None
         id = lexicon.id(concept)
         status = lexicon.status(row)

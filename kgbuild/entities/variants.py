@@ -1,11 +1,15 @@
 """Other ways to look a name up when the name itself is unknown, from the nearest to the farthest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kgbuild.domain.mention import EntityType
 from kgbuild.entities.normalise import key, plain_words, without_parentheses, words
+from kgbuild.entities.word_forms import nouns, possible_nouns, synonyms
+
+Words = tuple[str, ...]
+"""Words of a name in reading order."""
 
 MODIFIERS = frozenset(
     "active acute adult advanced asymptomatic attack atypical benign bilateral case childhood chronic "
@@ -31,95 +35,20 @@ DRUG_MODIFIERS = frozenset(
 )
 """Salts, forms and the like, which name no other drug."""
 
-CAUSED = "induced"
+CAUSED = frozenset({"induced", "related", "associated"})
 """In `levodopa-induced dyskinesia` what follows names the disease; what goes before is another mention."""
+BY_DRUGS = (("drug", "induced"), ("substance", "induced"), ("drug",))
+"""How vocabularies say of a disease that a drug causes it: `Dyskinesia, Drug-Induced`, `Drug Overdose`."""
 
-_SAME_STEM: tuple[tuple[str, str], ...] = (
-    ("tensive", "tension"),
-    ("emic", "emia"),
-    ("uric", "uria"),
-    ("rhythmic", "rhythmia"),
-    ("cardic", "cardia"),
-    ("kinetic", "kinesia"),
-    ("leptic", "lepsy"),
-    ("plegic", "plegia"),
-    ("paretic", "paresis"),
-    ("penic", "penia"),
-    ("phobic", "phobia"),
-    ("phrenic", "phrenia"),
-    ("otic", "osis"),
-    ("itic", "itis"),
-    ("toxic", "toxicity"),
-    ("pathic", "pathy"),
-    ("trophic", "trophy"),
-    ("asthmatic", "asthma"),
-    ("diabetic", "diabetes"),
-    ("allergic", "allergy"),
-    ("depressed", "depression"),
-    ("depressive", "depression"),
-    ("anxious", "anxiety"),
-    ("nauseated", "nausea"),
-    ("demented", "dementia"),
-    ("obese", "obesity"),
-    ("comatose", "coma"),
-    ("delirious", "delirium"),
-    ("cirrhotic", "cirrhosis"),
-    ("ischemic", "ischemia"),
-    ("convulsive", "convulsion"),
-    ("dystonic", "dystonia"),
-    ("catatonic", "catatonia"),
-    ("manic", "mania"),
-    ("agitated", "agitation"),
-    ("confused", "confusion"),
-    ("fatigued", "fatigue"),
-    ("febrile", "fever"),
-    ("edematous", "edema"),
-    ("necrotic", "necrosis"),
-    ("hemorrhagic", "hemorrhage"),
-    ("anorexic", "anorexia"),
+HARM = frozenset(
+    "abnormality alteration change complication damage defect deficit disease disorder disturbance dyscrasia "
+    "dysfunction illness impairment injury insult involvement lesion problem toxicity".split()
 )
-"""Endings of adjectives and of the nouns that they are made from: `hypertensive` is said of hypertension."""
-
-_SAME_WORDS: tuple[frozenset[str], ...] = tuple(
-    frozenset(group.split())
-    for group in (
-        "renal kidney",
-        "hepatic liver",
-        "cardiac heart",
-        "pulmonary lung",
-        "cerebral brain",
-        "gastric stomach",
-        "mammary breast",
-        "cutaneous skin dermal",
-        "ocular eye",
-        "tumor cancer neoplasm carcinoma malignancy",
-        "failure insufficiency",
-        "disease disorder",
-        "damage injury",
-        "impairment dysfunction disorder",
-        "hemorrhage bleeding",
-        "convulsion seizure",
-        "deficit impairment",
-        "abnormality defect",
-        "itching pruritus",
-        "enlargement hypertrophy",
-        "prostatic prostate",
-        "ovarian ovary",
-        "thyroidal thyroid",
-        "pancreatic pancreas",
-        "colonic colon",
-        "vesical bladder",
-        "neuropathy neuropathic",
-        "cognitive cognition",
-    )
-)
-"""Words that stand for one another in names of diseases and symptoms."""
-
-_ADJECTIVES = tuple(adjective for adjective, _ in _SAME_STEM)
-_SYNONYMS: dict[str, tuple[str, ...]] = {
-    word: tuple(sorted(set().union(*(group for group in _SAME_WORDS if word in group)) - {word}))
-    for word in sorted(set().union(*_SAME_WORDS))
-}
+"""Words that say no more than that something is wrong with what the rest of the name names."""
+_HARMED = ("disease", "disorder", "infection")
+"""What vocabularies say for that, in the order of trust; microbes cause infections."""
+_MOST_HARMED = 3
+"""Words of the longest name of an organ or microbe that is looked up so."""
 
 
 class Change(StrEnum):
@@ -131,32 +60,36 @@ class Change(StrEnum):
     MODIFIER = "modifier dropped"
     ADJECTIVE = "adjective"
     SYNONYMOUS_WORD = "synonymous word"
+    DRUG = "a drug as cause"
+    HARM = "disease of that kind"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A way to look a name up; `words` and `plain` are in reading order."""
 
-    words: tuple[str, ...]
-    plain: tuple[str, ...]
+    words: Words
+    plain: Words
     key: str
     change: Change = Change.NONE
 
 
-def queries(text: str, type: EntityType) -> Iterator[Query]:
+def queries(text: str, type: EntityType, is_drug: Callable[[Words], bool]) -> Iterator[Query]:
     """Yield ways to look `text` up, the nearest first, duplicates left out.
 
-    >>> [q.key for q in queries("severe headaches (sudden)", EntityType.SYMPTOM)]
+    `is_drug` says whether plain words are the name of a drug.
+
+    >>> [q.key for q in queries("severe headaches (sudden)", EntityType.SYMPTOM, lambda words: False)]
     ['headache severe sudden', 'headache severe', 'headache']
     """
     seen: set[str] = set()
-    for query in _all(text, type):
+    for query in _all(text, type, is_drug):
         if query.key and query.key not in seen:
             seen.add(query.key)
             yield query
 
 
-def _all(text: str, type: EntityType) -> Iterator[Query]:
+def _all(text: str, type: EntityType, is_drug: Callable[[Words], bool]) -> Iterator[Query]:
     yield _query(words(text), Change.NONE)
     bare = without_parentheses(text)
     found = words(bare)
@@ -166,15 +99,35 @@ def _all(text: str, type: EntityType) -> Iterator[Query]:
         for i in range(len(found) - 1):
             yield _query((*found[:i], found[i] + found[i + 1], *found[i + 2 :]), Change.HYPHEN)
     plain = plain_words(found)
-    if CAUSED in plain[1:-1]:
-        plain = plain[plain.index(CAUSED) + 1 :]
+    if type is EntityType.DRUG:
+        yield from _without_modifiers(plain, DRUG_MODIFIERS)
+        return
+    caused = next((i for i in range(1, len(plain) - 1) if plain[i] in CAUSED), 0)
+    if caused:
+        cause, plain = plain[:caused], plain[caused + 1 :]
+        if _ends_in_drug(cause, is_drug):
+            yield from _by_drugs(plain)
         yield _plain(plain, Change.MODIFIER)
-    yield from _without_modifiers(plain, DRUG_MODIFIERS if type is EntityType.DRUG else MODIFIERS)
-    if type is not EntityType.DRUG:
-        yield from _related_words(plain)
+    yield from _without_modifiers(plain, MODIFIERS)
+    yield from _related_words(plain)
+    yield from _harm(plain)
+    for i in range(len(plain) - 1, 0, -1):
+        if is_drug(plain[:i]):
+            yield from _by_drugs(plain[i:])
+            yield _plain(plain[i:], Change.DRUG)
 
 
-def _without_modifiers(plain: tuple[str, ...], modifiers: frozenset[str]) -> Iterator[Query]:
+def _ends_in_drug(cause: Words, is_drug: Callable[[Words], bool]) -> bool:
+    """Whether a cause is a drug, or ends in one, as in `high-dose cisplatin`."""
+    return any(is_drug(cause[i:]) for i in range(len(cause)))
+
+
+def _by_drugs(plain: Words) -> Iterator[Query]:
+    for said in BY_DRUGS:
+        yield _plain((*said, *plain), Change.DRUG)
+
+
+def _without_modifiers(plain: Words, modifiers: frozenset[str]) -> Iterator[Query]:
     droppable = [i for i, word in enumerate(plain) if word in modifiers]
     if len(droppable) == len(plain):
         return
@@ -185,27 +138,44 @@ def _without_modifiers(plain: tuple[str, ...], modifiers: frozenset[str]) -> Ite
         yield _plain(tuple(word for word in plain if word not in modifiers), Change.MODIFIER)
 
 
-def _related_words(plain: tuple[str, ...]) -> Iterator[Query]:
+_OTHER_WORDS: tuple[tuple[Change, Callable[[str], tuple[str, ...]]], ...] = (
+    (Change.ADJECTIVE, nouns),
+    (Change.SYNONYMOUS_WORD, synonyms),
+    (Change.ADJECTIVE, possible_nouns),
+)
+
+
+def _related_words(plain: Words) -> Iterator[Query]:
     cores = [plain]
     stripped = tuple(word for word in plain if word not in MODIFIERS)
     if stripped and stripped != plain:
         cores.append(stripped)
-    for core in cores:
-        for i, word in enumerate(core):
-            if word.endswith(_ADJECTIVES):
-                for adjective, noun in _SAME_STEM:
-                    if word.endswith(adjective):
-                        other = word.removesuffix(adjective) + noun
-                        yield _plain((*core[:i], other, *core[i + 1 :]), Change.ADJECTIVE)
-        for i, word in enumerate(core):
-            for other in _SYNONYMS.get(word, ()):
-                yield _plain((*core[:i], other, *core[i + 1 :]), Change.SYNONYMOUS_WORD)
+    for change, others in _OTHER_WORDS:
+        for core in cores:
+            for i, word in enumerate(core):
+                for other in others(word):
+                    yield _plain((*core[:i], *other.split(), *core[i + 1 :]), change)
 
 
-def _query(found: tuple[str, ...], change: Change) -> Query:
+def _harm(plain: Words) -> Iterator[Query]:
+    """Yield `liver disease` for `hepatic involvement`, `lesions of the liver` and the like."""
+    harmed = tuple(word for word in plain if word not in HARM and word not in MODIFIERS)
+    if not 0 < len(harmed) <= _MOST_HARMED or HARM.isdisjoint(plain):
+        return
+    forms = [harmed]
+    for i, word in enumerate(harmed):
+        forms += [
+            (*harmed[:i], other, *harmed[i + 1 :]) for other in (*synonyms(word), *possible_nouns(word))
+        ]
+    for said in _HARMED:
+        for form in forms:
+            yield _plain((*form, said), Change.HARM)
+
+
+def _query(found: Words, change: Change) -> Query:
     plain = plain_words(found)
     return Query(found, plain, key(plain), change)
 
 
-def _plain(plain: tuple[str, ...], change: Change) -> Query:
+def _plain(plain: Words, change: Change) -> Query:
     return Query(plain, plain, key(plain), change)

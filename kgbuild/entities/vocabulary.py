@@ -20,12 +20,12 @@ from kgbuild.entities.sources.name_dictionaries import (
     installed_drugs,
 )
 from kgbuild.entities.sources.obo import load_obo
-from kgbuild.entities.sources.own import Reading, own_source, readings, substances
+from kgbuild.entities.sources.own import Reading, conditions, own_source, readings, substances
 from kgbuild.entities.sources.sssom import load_sssom
 from kgbuild.entities.sources.tsv import load_tsv
 from kgbuild.errors import VocabularyFileError
 
-OWN_VERSION = "1"
+OWN_VERSION = "2"
 SSSOM_ENDINGS = (".sssom.tsv", ".sssom")
 
 
@@ -52,6 +52,7 @@ class Vocabulary:
         self.add([disease_names_source()], disease_concepts(installed_diseases(), headings))
         self.add([drug_names_source()], drug_concepts(installed_drugs(), headings))
         self.add([own_source(OWN_VERSION)], substances(headings))
+        self.add([], conditions(headings))
         self.readings += readings()
 
     def add_file(self, path: Path, *, kind: Kind | None = None) -> None:

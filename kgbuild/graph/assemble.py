@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from kgbuild.domain.document import Withdrawal
 from kgbuild.domain.ids import ID_CHARACTERS, content_hash
 from kgbuild.errors import NothingToLoadError, TablesDamagedError, WorkspaceDamagedError, WorkspaceWriteError
-from kgbuild.graph.copies import CONFLICT, choose
+from kgbuild.graph.copies import choose
 from kgbuild.graph.database import DISK_ERRORS, MEMORY, THREADS, complaint, counts, database, number, quoted
 from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.document_tables import write_document_tables
@@ -50,11 +50,6 @@ class Assembly:
 
     manifest: Manifest
     changed: bool
-
-    @property
-    def conflicts(self) -> int:
-        """Copies in the quarantine because of their differing text."""
-        return self.manifest.quarantine.get(CONFLICT, 0)
 
 
 def assemble(

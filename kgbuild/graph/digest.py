@@ -1,8 +1,8 @@
 """One digest of a graph: equal content gives an equal digest, however and in what order it was built.
 
-Left out is what depends on where and when: names of files and places within them, messages that hold such
-names, and the id of the build. A column's values, lengths and gaps are hashed as streams, so it does not show
-in how many row groups they were stored.
+Left out is what depends on where, when and how often: names of files and places within them, messages that
+hold such names, the id of the build, and that something was read twice. A column's values, lengths and gaps
+are hashed as streams, so it does not show in how many row groups they were stored.
 """
 
 import hashlib
@@ -29,6 +29,8 @@ NOT_CONTENT: Mapping[str, frozenset[str]] = {
     "withdrawn": frozenset({"stated_by", "source"}),
     "quarantine": frozenset({"source", "location", "message"}),
 }
+NOT_CONTENT_REASONS = ["duplicate", "retried"]
+"""Of rows of `withdrawn`: how often something was read does not change what was."""
 
 
 def graph_hash(workspace: Workspace) -> str:
@@ -49,16 +51,22 @@ def tables_hash(paths: Mapping[str, Path]) -> str:
     for name in sorted(paths):
         columns = [c for c in GRAPH_TABLES[name].names if c not in NOT_CONTENT.get(name, ())]
         whole.update(f"{name}\n".encode())
-        for column, digest in zip(columns, _column_digests(paths[name], columns), strict=True):
+        leave_out = NOT_CONTENT_REASONS if name == "withdrawn" else []
+        for column, digest in zip(columns, _column_digests(paths[name], columns, leave_out), strict=True):
             whole.update(f"{column} {digest}\n".encode())
     return whole.hexdigest()
 
 
-def _column_digests(path: Path, columns: list[str]) -> list[str]:
+def _column_digests(path: Path, columns: list[str], leave_out: list[str]) -> list[str]:
+    """Return a digest of each column over the rows whose `reason` is none of those to leave out."""
     hashers = [_Hasher() for _ in columns]
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(BATCH, columns=columns, use_threads=False):
-            for hasher, column in zip(hashers, columns, strict=True):
+        for whole in file.iter_batches(BATCH, columns=columns, use_threads=False):
+            batch = whole
+            if leave_out:
+                batch = whole.filter(pc.invert(pc.is_in(whole["reason"], pa.array(leave_out))))
+            # No streams may begin where every row is left out, as none do where there is no row.
+            for hasher, column in zip(hashers, columns if len(batch) else (), strict=False):
                 hasher.add(batch.column(column))
     return [hasher.digest() for hasher in hashers]
 

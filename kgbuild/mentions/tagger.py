@@ -30,6 +30,7 @@ from kgbuild.domain.span import Span
 from kgbuild.errors import ModelFolderError
 from kgbuild.mentions.decoding import decode
 from kgbuild.mentions.labels import LABELS
+from kgbuild.mentions.score_maps import ScoreMaps
 from kgbuild.mentions.windows import (
     SMALLEST_WINDOW,
     SPECIALS,
@@ -43,6 +44,8 @@ from kgbuild.mentions.windows import (
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 CONFIG = "config.json"
+CALIBRATION = "calibration"
+"""Key of `config.json`, may be missing: the maps of scores by type."""
 INPUT = "input_ids"
 OUTPUTS = ("logits", "states")
 
@@ -70,9 +73,20 @@ class Tagged:
 
 
 class Tagger:
-    """A token classifier in ONNX with its tokenizer; `fingerprint` changes with any of its files."""
+    """A token classifier in ONNX with its tokenizer; `fingerprint` changes with any of its files.
 
-    def __init__(self, session: Any, tokenizer: Tokenizer, *, window: int, fingerprint: str) -> None:
+    Where there are `maps`, scores are calibrated by them, else they are mean probabilities of labels.
+    """
+
+    def __init__(
+        self,
+        session: Any,
+        tokenizer: Tokenizer,
+        *,
+        window: int,
+        fingerprint: str,
+        maps: ScoreMaps | None = None,
+    ) -> None:
         self._session = session
         self._tokenizer = tokenizer
         self._window = window
@@ -80,6 +94,7 @@ class Tagger:
         specials = tokenizer.encode("a").ids
         self._first, self._last = specials[0], specials[-1]
         self.fingerprint = fingerprint
+        self.maps = maps
 
     @classmethod
     def load(cls, folder: Path, *, threads: int = 1) -> "Tagger":
@@ -87,13 +102,18 @@ class Tagger:
         for name in (MODEL, TOKENIZER, CONFIG):
             if not (folder / name).is_file():
                 raise ModelFolderError(folder, f"there is no {name}")
-        window = _window(folder)
+        window, maps = _settings(folder)
         try:
             tokenizer = load_tokenizer(folder / TOKENIZER)
         # The package raises plain Exception.
         except Exception as error:
             raise ModelFolderError(folder, f"{TOKENIZER} cannot be read: {error}") from error
-        return cls(_session(folder, threads), tokenizer, window=window, fingerprint=_fingerprint(folder))
+        session, fingerprint = _session(folder, threads), _fingerprint(folder)
+        return cls(session, tokenizer, window=window, fingerprint=fingerprint, maps=maps)
+
+    def uncalibrated(self) -> "Tagger":
+        """Return the same tagger without its maps, for fitting and judging them."""
+        return Tagger(self._session, self._tokenizer, window=self._window, fingerprint=self.fingerprint)
 
     def tag(self, document: Document, sentences: Sequence[Sentence]) -> Tagged:
         """Return the mentions in the sentences, which must be in order and not overlap.
@@ -103,16 +123,19 @@ class Tagger:
         pieces = cut_pieces(document.text, sentences, self._tokenizer)
         if not len(pieces.ids):
             return Tagged([], TokenStates(pieces.spans, np.empty((0, self._hidden), dtype=np.float32)))
-        ran = [self._run(pieces, window) for window in cut_windows(pieces.sentence_starts, self._window)]
-        logits = np.concatenate([one[0] for one in ran])
-        states = np.concatenate([one[1] for one in ran])
+        logits = np.empty((len(pieces.ids), len(LABELS)), dtype=np.float32)
+        states = np.empty((len(pieces.ids), self._hidden), dtype=np.float32)
+        for window in cut_windows(pieces.sentence_starts, self._window):
+            core = slice(window.core_start, window.core_end)
+            logits[core], states[core] = self._run(pieces, window)
         mentions = []
         for found in decode(logits[pieces.words], pieces.word_sentences):
             start = int(pieces.word_spans[found.first, 0])
             end = _with_accents(document.text, int(pieces.word_spans[found.end - 1, 1]))
             sentence = sentences[int(pieces.word_sentences[found.first])].index
             text = document.text[start:end]
-            mentions.append(Mention(document.id, Span(start, end), text, found.type, found.score, sentence))
+            score = self.maps.apply(found.type, found.score) if self.maps else found.score
+            mentions.append(Mention(document.id, Span(start, end), text, found.type, score, sentence))
         return Tagged(mentions, TokenStates(pieces.spans, states))
 
     def _run(self, pieces: Pieces, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -132,8 +155,8 @@ def _with_accents(text: str, end: int) -> int:
     return end
 
 
-def _window(folder: Path) -> int:
-    """Return the window's size from the configuration, whose labels must be ours."""
+def _settings(folder: Path) -> tuple[int, ScoreMaps | None]:
+    """Return the window's size and the maps of scores from the configuration, whose labels must be ours."""
     try:
         config = json.loads((folder / CONFIG).read_text("utf-8"))
         labels, window = tuple(config["labels"]), config["window"]
@@ -145,7 +168,10 @@ def _window(folder: Path) -> int:
         )
     if not isinstance(window, int) or window < SMALLEST_WINDOW:
         raise ModelFolderError(folder, f"its window is {window!r}, not a number of word pieces")
-    return window
+    try:
+        return window, ScoreMaps.of(config[CALIBRATION]) if CALIBRATION in config else None
+    except ValueError as error:
+        raise ModelFolderError(folder, f"its {CALIBRATION} cannot be used: {error}") from error
 
 
 def _session(folder: Path, threads: int) -> Any:

@@ -57,8 +57,12 @@ class RelationHead:
 
     def logits(self, reading: PairReading) -> NDArray[np.float64]:
         """Return (pairs, answers)."""
-        states = reading.states.astype(np.float64)
-        pieces = states @ self.project
+        states = reading.states
+        pieces = np.empty((len(states), self.project.shape[1]))
+        for begin in range(0, len(states), BLOCK):
+            # In blocks, for the states of a long document take much memory in float64.
+            rows = slice(begin, begin + BLOCK)
+            pieces[rows] = states[rows].astype(np.float64) @ self.project
         pieces += self.words[reading.words]
         pieces += self.bigrams[reading.bigrams]
         pieces += self.kinds[reading.kinds]
@@ -71,7 +75,7 @@ class RelationHead:
 
     def _seen(
         self,
-        states: NDArray[np.float64],
+        states: NDArray[np.float32],
         pieces: NDArray[np.float64],
         pairs: NDArray[np.int32],
         facts: NDArray[np.float64],
@@ -114,11 +118,11 @@ def _distances(
 
 
 def _means(
-    states: NDArray[np.float64], first: NDArray[np.int32], end: NDArray[np.int32]
+    states: NDArray[np.float32], first: NDArray[np.int32], end: NDArray[np.int32]
 ) -> NDArray[np.float64]:
     """Return the mean state of each stretch of pieces."""
     rows, starts, lengths = _ranges(first, end)
-    return np.asarray(np.add.reduceat(states[rows], starts) / lengths[:, None])
+    return np.asarray(np.add.reduceat(states[rows].astype(np.float64), starts) / lengths[:, None])
 
 
 def _ranges(

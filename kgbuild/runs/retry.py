@@ -36,7 +36,7 @@ class Retries:
             if entry.config != config:
                 continue
             paths = (workspace.shards / shard / "quarantine.parquet" for shard in entry.shards)
-            here = failed.intersection(*[set().union(*(_failures(path) for path in paths if path.exists()))])
+            here = {content for path in paths if path.exists() for content in _failures(path)} & failed
             for source in entry.sources:
                 self._attempts[source.digest] = max(self._attempts.get(source.digest, 0), source.attempt)
                 if here:

@@ -6,6 +6,7 @@ limit mean nothing to it (so a user that can only read, and the server's limit).
 """
 
 import logging
+from asyncio import CancelledError
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -96,7 +97,7 @@ class Store:
 
         limited = neo4j.unit_of_work(timeout=timeout if self._is_neo4j else None)(work)
         size = FETCH_SIZE if limit is None else min(FETCH_SIZE, limit + 1)
-        with self._reader.session(database=self._database, fetch_size=size) as session:
+        with _interruptible(self._reader.session(database=self._database, fetch_size=size)) as session:
             try:
                 return session.execute_read(limited)
             except (Neo4jError, DriverError) as error:
@@ -171,6 +172,22 @@ class Store:
 
     def _lost(self, error: Neo4jError | DriverError) -> StoreConnectionError:
         return StoreConnectionError(self.url, f"the store went away or failed: {_message(error)}; try again")
+
+
+@contextmanager
+def _interruptible(session: neo4j.Session) -> Iterator[neo4j.Session]:
+    """Drop the connection at Ctrl-C: to end the session the driver would wait for the busy server's answer.
+
+    It drops one of its own accord at asyncio's cancellation alone.
+    """
+    try:
+        with session:
+            try:
+                yield session
+            except KeyboardInterrupt as stop:
+                raise CancelledError from stop
+    except CancelledError as cancelled:
+        raise KeyboardInterrupt from cancelled
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from kgbuild.training.encoder_text import Blocks
 
 HIDDEN, REPLACED = 0.8, 0.1
 """Of the chosen words so many are hidden, and so many replaced by any; the others stay as they are."""
+ASKED = 0.9
+"""Of the share that is hidden, borders included, so much is guessed at: one number for all batches of a size,
+since torch on processors keeps what it has compiled for each number that it meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +48,6 @@ def mask(blocks: Blocks, marks: Marks, random: np.random.Generator, *, share: fl
     replaced = chosen & (kind >= HIDDEN) & (kind < HIDDEN + REPLACED)
     inner[replaced] = random.integers(0, marks.vocabulary, int(replaced.sum()))
     row, column = np.nonzero(chosen)
-    return Masked(ids, row * (length + 2) + column + 1, blocks.ids[chosen].astype(np.int64))
+    asked = np.sort(random.permutation(len(row))[: int(ASKED * share * rows * length)])
+    row, column = row[asked], column[asked]
+    return Masked(ids, row * (length + 2) + column + 1, blocks.ids[row, column].astype(np.int64))

@@ -82,6 +82,11 @@ def score_mentions(
     return scores
 
 
+def is_right(annotated: AnnotatedDocument, span: Span, type: EntityType, *, merged: bool) -> bool:
+    """Whether the document has a gold mention of this span that allows the type."""
+    return any(one.span == span and _merge(type, merged) in _types(one, merged) for one in annotated.gold)
+
+
 def pooled_f1(scores: Iterable[Score]) -> float:
     """Return the micro F1 over several corpora."""
     scores = list(scores)

@@ -1,4 +1,7 @@
-"""Score grounding on corpora whose mentions carry concept ids; the mentions themselves are taken as given."""
+"""Score grounding on corpora whose mentions carry concept ids; the mentions themselves are taken as given.
+
+`grounding_end_to_end` scores it on the mentions that a tagger finds.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -50,18 +53,28 @@ class GroundingScores:
         return 2 * self.pairwise_precision * self.pairwise_recall / total if total else 0.0
 
 
-def load_gold(path: Path, split: Split) -> list[GoldMention]:
-    """Return the disease and chemical mentions of a PubTator file that have exactly one known concept.
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """A document and its mentions of one known concept each; `unjudged` are the spans of the other ones."""
+
+    document: Document
+    sentences: list[Sentence]
+    mentions: list[GoldMention]
+    unjudged: frozenset[Span]
+
+
+def load_gold(path: Path, split: Split) -> list[GoldDocument]:
+    """Return the documents of a PubTator file with their disease and chemical mentions.
 
     Abbreviations that the document defines get their long form, as in a build.
     """
     if not path.is_file():
         raise CorpusError(path, "no such file; --data names the folder that holds the corpora")
     with path.open(encoding="utf-8") as lines:
-        return [gold for record in parse_pubtator(lines) for gold in _gold(record, split)]
+        return [_gold(record, split) for record in parse_pubtator(lines)]
 
 
-def _gold(record: PubTatorRecord, split: Split) -> Iterable[GoldMention]:
+def _gold(record: PubTatorRecord, split: Split) -> GoldDocument:
     document = record.document
     ids: dict[Span, str] = {}
     mentions = []
@@ -74,9 +87,12 @@ def _gold(record: PubTatorRecord, split: Split) -> Iterable[GoldMention]:
     sentences = split(document)
     expanded = expand(document, sentences, mentions, find_abbreviations(document, sentences))
     long_forms = {mention.span: mention.long_form for mention in expanded}
-    for mention in mentions:
-        long_form = long_forms.get(mention.span, "")
-        yield GoldMention(replace(mention, long_form=long_form), ids[mention.span])
+    judged = [
+        GoldMention(replace(mention, long_form=long_forms.get(mention.span, "")), ids[mention.span])
+        for mention in mentions
+    ]
+    unjudged = frozenset(annotation.span for annotation in record.annotations) - ids.keys()
+    return GoldDocument(document, sentences, judged, unjudged)
 
 
 def score_grounding(gold: Sequence[GoldMention], lexicon: Lexicon) -> GroundingScores:
@@ -85,12 +101,17 @@ def score_grounding(gold: Sequence[GoldMention], lexicon: Lexicon) -> GroundingS
     found = [linker.ground(one.mention) for one in gold]
     right = 0
     for one, grounding in zip(gold, found, strict=True):
-        entity = lexicon.entity(grounding.entity_id)
-        right += one.id == grounding.entity_id or (entity is not None and one.id in entity.xrefs)
+        right += is_concept(grounding.entity_id, one.id, lexicon)
     precision, recall = pairwise([one.id for one in gold], [grounding.entity_id for grounding in found])
     count = max(1, len(gold))
     grounded = sum(grounding.grounded for grounding in found) / count
     return GroundingScores(len(gold), grounded, right / count, precision, recall)
+
+
+def is_concept(entity_id: str, gold_id: str, lexicon: Lexicon) -> bool:
+    """Whether an entity is, or has as cross-reference, the gold concept."""
+    entity = lexicon.entity(entity_id)
+    return gold_id == entity_id or (entity is not None and gold_id in entity.xrefs)
 
 
 def pairwise(gold: Sequence[Hashable], found: Sequence[Hashable]) -> tuple[float, float]:

@@ -32,7 +32,7 @@ class RelationRecipe:
     seed_weight: float = 0.5
     checked: str = ""
     checked_weight: float = 3.0
-    precision: float = 0.7
+    precision: float = 0.6
 
 
 def load_relation_recipe(path: Path) -> RelationRecipe:

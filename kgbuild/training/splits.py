@@ -24,7 +24,12 @@ def bucket(document_id: str) -> int:
     >>> bucket("PMID:15939911") == bucket("PMID:15939911") < 100
     True
     """
-    return int(hashlib.sha256(document_id.encode()).hexdigest(), 16) % PERCENT
+    return digest(document_id) % PERCENT
+
+
+def digest(document_id: str) -> int:
+    """Return the SHA-256 of an id as a number, to split and to sample by."""
+    return int(hashlib.sha256(document_id.encode()).hexdigest(), 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,8 @@ def load_tagger_splits(data: Path) -> TaggerSplits:
     return TaggerSplits(tuple(train), tuple(stopping), tuple(test))
 
 
-def evaluation_sets(data: Path) -> dict[str, tuple[AnnotatedDocument, ...]]:
+def evaluation_sets(splits: TaggerSplits) -> dict[str, tuple[AnnotatedDocument, ...]]:
     """Return what a tagger is scored on, by name; `ncbi-dev` is no test set, as it decides when to stop."""
-    splits = load_tagger_splits(data)
     return {
         "bc5cdr-test": tuple(d for d in splits.test if d.corpus == "bc5cdr"),
         "ncbi-dev": tuple(d for d in splits.stopping if d.corpus == "ncbi"),

@@ -1,6 +1,7 @@
-"""One training of a tagger from end to end: fine-tune, balance, export, score."""
+"""One training of a tagger from end to end: fine-tune, balance, export, calibrate, score."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.training import tagger_evaluation
 from kgbuild.training.balance import balance
+from kgbuild.training.calibration import fit_maps, judge, write_maps
+from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.device import AUTO, choose_device, use_threads
 from kgbuild.training.encoder import DEFAULT_NAME, default_encoder, load_encoder
-from kgbuild.training.entity_scores import Score
 from kgbuild.training.onnx_export import TaggerFacts, export_tagger
 from kgbuild.training.splits import load_tagger_splits
 from kgbuild.training.tagger_batches import Specials
-from kgbuild.training.tagger_evaluation import evaluate_tagger
+from kgbuild.training.tagger_evaluation import Evaluation, answer, evaluate_tagger
 from kgbuild.training.tagger_predictions import prepare_documents, stopping_figures
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_trainer import BEST, Progress
@@ -28,7 +30,7 @@ REPORT = "report.json"
 
 @dataclass(frozen=True, slots=True)
 class TaggerRun:
-    """What a training came to: `scores` are those of the export in `folder`.
+    """What a training came to: `evaluation` is that of the export in `folder`.
 
     `stopping` are the best epoch's figures on the stopping documents, `balanced` those after `shifts`.
     """
@@ -37,7 +39,7 @@ class TaggerRun:
     stopping: dict[str, float]
     shifts: dict[str, float]
     balanced: dict[str, float]
-    scores: dict[str, dict[str, Score]]
+    evaluation: Evaluation
 
 
 def run_tagger_training(
@@ -51,7 +53,7 @@ def run_tagger_training(
     progress: Progress,
     scoring: tagger_evaluation.Progress,
 ) -> TaggerRun:
-    """Train into the folder, write the int8 model to `export/` in it, and its scores to `report.json`.
+    """Train into the folder, write the int8 model to `export/` in it, and its figures to `report.json`.
 
     `encoder` is a folder or hub id, the default one where None. Called again after a kill, it goes on; called
     again after its end, it only exports and scores again.
@@ -81,12 +83,26 @@ def run_tagger_training(
     balanced = stopping_figures(model, documents, specials, window=recipe.window)
     facts = TaggerFacts(recipe.name, recipe.version, name, recipe.window, LABELS)
     export_tagger(model, tokenizer, facts, folder / EXPORT)
-    scores = evaluate_tagger(Tagger.load(folder / EXPORT), data, progress=scoring)
+    calibrate(folder / EXPORT, splits.stopping, split=split, progress=scoring)
+    evaluation = evaluate_tagger(Tagger.load(folder / EXPORT), data, progress=scoring)
     report = {
         "stopping": stopping,
         "shifts": shifts,
         "balanced": balanced,
-        "scores": {set: {type: score.as_row() for type, score in by.items()} for set, by in scores.items()},
+        "scores": evaluation.as_rows(),
     }
     (folder / REPORT).write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    return TaggerRun(folder / EXPORT, stopping, shifts, balanced, scores)
+    return TaggerRun(folder / EXPORT, stopping, shifts, balanced, evaluation)
+
+
+def calibrate(
+    folder: Path,
+    documents: Sequence[AnnotatedDocument],
+    *,
+    split: tagger_evaluation.Split,
+    progress: tagger_evaluation.Progress,
+) -> None:
+    """Fit maps of the scores of an exported tagger on documents it was not trained on; write them to it."""
+    answers = answer(Tagger.load(folder).uncalibrated(), documents, split=split, progress=progress)
+    judged = [one for annotated, mentions in answers for one in judge(annotated, mentions)]
+    write_maps(folder, fit_maps(judged))

@@ -89,7 +89,17 @@ def test_evaluate_grounding(tmp_path: Path, lexicon: Path) -> None:
     )
     arguments = ["--data", str(tmp_path), "--corpus", "bc5cdr", "--lexicon", str(lexicon), "--json"]
     result = CliRunner().invoke(evaluate, arguments)
-    scores = json.loads(result.stdout)
-    assert scores["bc5cdr Disease"]["mentions"] == 2
-    assert scores["bc5cdr Disease"]["accuracy"] == 0.5
-    assert scores["bc5cdr Drug"]["mentions"] == 0
+    scores = json.loads(result.stdout)["bc5cdr-test"]
+    assert scores["Disease"]["mentions"] == 2
+    assert scores["Disease"]["accuracy"] == 0.5
+    assert scores["Disease"]["end_to_end"]["precision"] <= 0.5
+    assert scores["Drug"]["mentions"] == 0
+    assert scores["Drug"]["end_to_end"]["found"] == 0
+    text = CliRunner().invoke(evaluate, [*arguments[:-1], "--gold-spans"]).stdout
+    assert "bc5cdr-test Disease, gold spans: mentions 2" in text
+    assert "end to end" not in text
+
+
+def test_evaluate_grounding_on_a_part_that_is_not_there(tmp_path: Path) -> None:
+    result = CliRunner().invoke(evaluate, ["--data", str(tmp_path), "--corpus", "ncbi", "--part", "test"])
+    assert (result.exit_code, "no part test" in result.stderr) == (2, True)

@@ -207,7 +207,10 @@ class TestFormats:
         (document,) = records(file, format="kgbuild.documents.pubtator_reader:PubTatorReader")
         assert isinstance(document, Document)
 
-    @pytest.mark.parametrize("format", ["word", "os:nowhere", "nowhere:Reader", ":", "json:"])
+    @pytest.mark.parametrize(
+        "format",
+        ["word", "os:nowhere", "nowhere:Reader", ":", "json:", "os:path", "json:JSONDecoder", ".x:A"],
+    )
     def test_an_unknown_format_is_an_error_at_once(self, format: str) -> None:
         with pytest.raises(UnknownFormatError, match=r"known: pubmed, jats"):
             read(Source("x", lambda: iter([b"x"])), format=format)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from kgbuild.domain.mention import EntityType, Mention
 from kgbuild.domain.span import Span
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
+from kgbuild.entities.sources.own import Reading, own_source
+from kgbuild.entities.vocabulary import Vocabulary, build_lexicon
 
 NAMES = """\
 id\tname\ttype\tstatus
@@ -32,6 +35,13 @@ MESH:D5\tFirst\tdisease\t
 MESH:D5\ttwin\t\texact
 MESH:D6\tSecond\tsymptom\t
 MESH:D6\ttwin\t\texact
+MESH:D8\tKidney Diseases\tdisease\t
+MESH:D9\tAmnesia\tdisease\t
+MESH:D10\tHeadache, Drug-Induced\tdisease\t
+MESH:D11\tDrug Overdose\tdisease\t
+MESH:D12\tAdenovirus Infections\tdisease\t
+MESH:D13\tElevated blood pressure\tdisease\t
+MESH:D14\tFOVID-19\tdisease\t
 """
 DISEASE, SYMPTOM, DRUG = EntityType
 
@@ -64,7 +74,18 @@ def ground(lexicon: Lexicon) -> Callable[..., Grounding]:
         ("pulmonary cancer", DISEASE, "MESH:D1", "synonymous word"),
         ("hyper-tension", DISEASE, "MESH:D2", "spelling"),
         ("headache (sudden)", SYMPTOM, "HP:1", "parenthesis dropped"),
-        ("cisplatin-induced headaches", SYMPTOM, "HP:1", "modifier dropped"),
+        ("light-induced headaches", SYMPTOM, "HP:1", "modifier dropped"),
+        ("light-associated headaches", SYMPTOM, "HP:1", "modifier dropped"),
+        ("high-dose morphine-induced headaches", SYMPTOM, "MESH:D10", "a drug as cause"),
+        ("morphine headache", SYMPTOM, "MESH:D10", "a drug as cause"),
+        ("morphine overdose", DISEASE, "MESH:D11", "a drug as cause"),
+        ("morphine edema", SYMPTOM, "HP:3", "a drug as cause"),
+        ("amnesic", DISEASE, "MESH:D9", "adjective"),
+        ("renal toxicity", DISEASE, "MESH:D8", "disease of that kind"),
+        ("lesions of the kidney", DISEASE, "MESH:D8", "disease of that kind"),
+        ("adenovirus disease", DISEASE, "MESH:D12", "disease of that kind"),
+        ("increases in blood pressure", DISEASE, "MESH:D13", "synonymous word"),
+        ("fovid 19", DISEASE, "MESH:D14", "abbreviation"),
         ("MS", DISEASE, "MESH:D4", "abbreviation"),
         ("systemic foo", DISEASE, "MESH:D7", "exact name"),
         ("morphine hydrochloride", DRUG, "DRUGBANK:1", "modifier dropped"),
@@ -93,6 +114,27 @@ def test_the_type_seen_breaks_ties(ground: Callable[..., Grounding], lexicon: Le
     assert ground("twin", DISEASE).entity_id == "MESH:D5"
     assert ground("twin", SYMPTOM).entity_id == "MESH:D6"
     assert {c.id for c in Linker(lexicon).candidates("twin", DISEASE)} == {"MESH:D5", "MESH:D6"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["toxicity", "lesions", "morphine", "light overdoses", "kidney", "morphine foo", "foo-induced bar"],
+)
+def test_rules_find_nothing_where_there_is_nothing(ground: Callable[..., Grounding], text: str) -> None:
+    assert not ground(text).grounded
+
+
+def test_the_type_seen_decides_between_a_symptom_and_a_like_named_disease(tmp_path: Path) -> None:
+    """`depression` is both a finding of HPO and a disorder of MeSH."""
+    names = tmp_path / "n.tsv"
+    names.write_text("id\tname\ttype\nHP:1\tGloom\tsymptom\nMESH:D1\tGloomy Disorder\tdisease\n")
+    vocabulary = Vocabulary(readings=[Reading("gloom", DISEASE, "Gloomy Disorder")])
+    vocabulary.add_file(names)
+    vocabulary.add([own_source("1")], [])
+    build_lexicon(vocabulary, tmp_path / "l.parquet")
+    linker = Linker(Lexicon.load(tmp_path / "l.parquet"))
+    ids = {type: linker.candidates("gloom", type)[0].id for type in (DISEASE, SYMPTOM)}
+    assert ids == {DISEASE: "MESH:D1", SYMPTOM: "HP:1"}
 
 
 def test_lower_case_is_no_acronym(ground: Callable[..., Grounding]) -> None:

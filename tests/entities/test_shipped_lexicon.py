@@ -15,7 +15,7 @@ from kgbuild.entities.normalise import key, plain_words, words
 from kgbuild.resources import DEFAULT_LEXICON
 
 DISEASE, SYMPTOM, DRUG = EntityType
-MOST_MEGABYTES = 12
+MOST_MEGABYTES = 4
 MOST_RESIDENT = 60
 
 
@@ -57,6 +57,23 @@ def ground(lexicon: Lexicon) -> Callable[..., Grounding]:
         ("sodium valproate", DRUG, "DRUGBANK:DB00313", DRUG),
         ("glucose", DRUG, "DRUGBANK:DB01914", DRUG),
         ("steroids", DRUG, "MESH:D013256", DRUG),
+        ("depression", DISEASE, "MESH:D003866", DISEASE),
+        ("depression", SYMPTOM, "HP:0000716", SYMPTOM),
+        ("anxiety", DISEASE, "MESH:D001008", DISEASE),
+        ("anxiety", SYMPTOM, "HP:0000739", SYMPTOM),
+        ("death", DISEASE, "MESH:D003643", DISEASE),
+        ("postoperative pain", SYMPTOM, "MESH:D010149", SYMPTOM),
+        ("common cold", DISEASE, "MESH:D003139", DISEASE),
+        ("COVID-19", DISEASE, "MESH:D000086382", DISEASE),
+        ("covid 19", DISEASE, "MESH:D000086382", DISEASE),
+        ("levodopa-induced dyskinesia", DISEASE, "MESH:D004409", SYMPTOM),
+        ("radiation-induced dyskinesia", DISEASE, "HP:0100660", SYMPTOM),
+        ("penicillin allergy", DISEASE, "MESH:D004342", DISEASE),
+        ("haematological toxicity", DISEASE, "MESH:D006402", DISEASE),
+        ("kidney dysfunction", DISEASE, "MESH:D007674", DISEASE),
+        ("renal dysfunction", DISEASE, "MESH:D007674", DISEASE),
+        ("acromegalic", DISEASE, "MESH:D000172", DISEASE),
+        ("nephrotic", DISEASE, "MESH:D009404", DISEASE),
     ],
 )
 def test_common_names(
@@ -82,13 +99,24 @@ def test_dominant_readings_need_capitals(ground: Callable[..., Grounding], text:
     assert not ground(text.lower()).grounded
 
 
-@pytest.mark.parametrize("text", ["cold", "hypo", "all", "aids", "WAS", "TG", "AA", "CMT", "XYZ"])
+@pytest.mark.parametrize(
+    "text", ["cold", "hypo", "all", "aids", "hit", "HIT", "WAS", "TG", "AA", "CMT", "XYZ"]
+)
 def test_names_that_could_be_anything_stay_ungrounded(ground: Callable[..., Grounding], text: str) -> None:
     assert not ground(text).grounded
 
 
+@pytest.mark.parametrize("text", ["covid 19", "COVID-19", "AIDS", "MS", "ALL", "cold", "common cold", "HIT"])
+def test_no_disease_is_grounded_as_a_drug(ground: Callable[..., Grounding], text: str) -> None:
+    assert not ground(text, DRUG).grounded
+
+
 def test_definitions_overrule_dominant_readings(ground: Callable[..., Grounding]) -> None:
     assert ground("MS", long_form="mitral stenosis").entity_id != ground("MS").entity_id
+    assert ground("MS", DRUG, long_form="morphine sulfate").entity_id == "DRUGBANK:DB00295"
+    assert not ground("MS", long_form="morphine sulfate").grounded
+    assert ground("HIT", long_form="heparin-induced thrombocytopenia").entity_id == "ORPHA:3325"
+    assert ground("ALL", long_form="allergic rhinitis").entity_id == "MESH:D065631"
     assert ground("WAS", long_form="Wiskott-Aldrich syndrome").entity_id == "MESH:D014923"
 
 

@@ -285,7 +285,8 @@ def test_one_version_with_two_texts_is_a_conflict_for_the_quarantine(workspace: 
         paper("PMID:1", opening="Other.", source="b.xml"),
     )
     kept, lost = sorted((one.document, other.document), key=lambda d: d.content_hash)
-    assert assembled(workspace, *packed(workspace, (one, other), 9)).conflicts == 1
+    manifest = assembled(workspace, *packed(workspace, (one, other), 9)).manifest
+    assert manifest.quarantine["conflicting-copy"] == 1
     tables = rows(workspace)
     assert ids(tables["documents"], "text") == [kept.text]
     (row,) = tables["quarantine"]

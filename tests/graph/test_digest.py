@@ -51,6 +51,14 @@ def test_everything_else_shows(tmp_path: Path, other: Item) -> None:
     assert digest(tmp_path, paper("PMID:1", treats())) != digest(tmp_path, other)
 
 
+def test_reading_twice_does_not_show(tmp_path: Path) -> None:
+    once = digest(tmp_path / "1", paper("PMID:1", treats(), source="a.xml"))
+    twice = digest(
+        tmp_path / "2", paper("PMID:1", treats(), source="a.xml"), paper("PMID:1", treats(), source="b.xml")
+    )
+    assert once == twice
+
+
 def test_what_was_quarantined_shows(tmp_path: Path) -> None:
     assert digest(tmp_path, paper("PMID:1")) != digest(tmp_path, paper("PMID:1"), broken())
 

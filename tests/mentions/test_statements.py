@@ -62,6 +62,75 @@ The role of [vitamin D] in [multiple sclerosis] remains unclear.
 Whether [proteinuria] was due to [sirolimus] is not known.
 """.strip().splitlines()
 
+NO_EFFECT = """
+Our RCT data show no effect of [vitamin D] supplementation on [inflammation] markers.
+There was no reduction in [pain] with [aspirin].
+There was no clinically relevant improvement in [pain] with [aspirin].
+No dose-dependent influence of [aspirin] on [pain] was found.
+[Zinc] was given without benefit for [depression].
+Lack of effect of [zinc] in [depression] was seen.
+There is a lack of association between [aspirin] use and [dementia].
+These trials show no benefit of [aspirin] for [migraine].
+Zinc did not relieve pain, nor did [aspirin] relieve [migraine].
+No adverse effects of [aspirin] such as [bleeding] were seen.
+""".strip().splitlines()
+
+NEITHER = """
+Neither [aspirin] nor ibuprofen relieved [migraine].
+Neither aspirin nor [ibuprofen] relieved [migraine].
+Neither aspirin, naproxen nor [ibuprofen] relieved [migraine].
+Neither low-dose aspirin nor high-dose [ibuprofen] relieved [migraine].
+Fever fell, but neither aspirin nor [ibuprofen] relieved [migraine].
+[Migraine] was relieved by neither aspirin nor [ibuprofen].
+[Aspirin] relieved neither migraine nor [fever].
+""".strip().splitlines()
+
+LIKE_PLACEBO = """
+[Vitamin D] and placebo groups did not differ in any [inflammation] markers.
+[Vitamin D] did not differ significantly from placebo in [pain].
+[Pain] did not differ between [vitamin D] and placebo.
+There was no difference in [pain] between the [aspirin] and control groups.
+[Aspirin] was similar to placebo for [pain].
+[Pain] scores were comparable in the [aspirin] and placebo groups.
+The effect of [aspirin] on [pain] was similar to that of placebo.
+[Aspirin] and placebo were equally effective in [migraine].
+In patients with [migraine], [aspirin] did not differ from placebo.
+[Aspirin] was no better than placebo for [migraine].
+[Aspirin] was not superior to placebo for [migraine].
+[Aspirin] is no more effective than placebo in the treatment of [migraine].
+[Aspirin] failed to show superiority over placebo in [migraine].
+[Aspirin] was not significantly more effective than no treatment in [migraine].
+For [migraine], [aspirin] was no better than placebo.
+""".strip().splitlines()
+
+NOT_DENIED = """
+No adverse effects; [aspirin] relieved [migraine].
+There were no adverse effects and [aspirin] relieved [migraine].
+[Aspirin] had no side effects in [migraine].
+Not only [aspirin] but also ibuprofen relieved [migraine].
+Not only aspirin but also [ibuprofen] relieved [migraine].
+With no effect on mood, [aspirin] treated [migraine].
+Without any effect on weight, [metformin] improved [diabetes].
+[Aspirin] relieved [migraine] with no effect on mood.
+Neither placebo nor sham relieved pain, but [aspirin] relieved [migraine].
+Neither drug changed mood; [aspirin] relieved [migraine].
+[Aspirin] was no less effective than ibuprofen for [migraine].
+[Aspirin] was not inferior to ibuprofen for [migraine].
+[Aspirin] was no more effective than ibuprofen in relieving [migraine].
+[Aspirin] was similar to ibuprofen in [migraine].
+[Aspirin] and ibuprofen did not differ in relieving [migraine].
+There was no difference between aspirin and [ibuprofen] in [migraine].
+Groups did not differ in age; [aspirin] reduced [pain].
+The groups did not differ in age and [aspirin] reduced [pain].
+Baseline pain was similar in placebo and treated groups, and [aspirin] reduced [pain].
+[Aspirin] relieved [migraine] and did not differ from placebo in adverse events.
+[Aspirin] relieved [migraine] with side effects similar to placebo.
+[Aspirin] was effective in [migraine] and its safety was comparable to placebo.
+Zinc was no better than placebo, and [aspirin] reduced [pain].
+[Aspirin] reduced [pain], while zinc was no better than placebo.
+[Aspirin] was better than placebo for [migraine].
+""".strip().splitlines()
+
 
 def assessed(marked: str) -> Statement:
     text, spans, at = "", [], 0
@@ -85,6 +154,16 @@ def test_stated(marked: str) -> None:
 @pytest.mark.parametrize("marked", NEGATED)
 def test_negated(marked: str) -> None:
     assert assessed(marked).negated
+
+
+@pytest.mark.parametrize("marked", [*NO_EFFECT, *NEITHER, *LIKE_PLACEBO])
+def test_no_effect_is_denied_in_other_words(marked: str) -> None:
+    assert assessed(marked).negated
+
+
+@pytest.mark.parametrize("marked", NOT_DENIED)
+def test_denials_of_other_things_deny_nothing(marked: str) -> None:
+    assert assessed(marked) == Statement()
 
 
 @pytest.mark.parametrize("marked", UNCERTAIN)

@@ -122,6 +122,36 @@ def test_the_fingerprint_depends_on_every_file(folder: Path) -> None:
     assert Tagger.load(folder).fingerprint != before
 
 
+def _set_calibration(folder: Path, value: object) -> None:
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, "calibration": value}), "utf-8")
+
+
+def test_scores_are_calibrated_by_type(folder: Path) -> None:
+    document = _document(TEXT)
+    _set_calibration(folder, {"Drug": [[0.0, 0.1], [1.0, 0.7]]})
+    calibrated = Tagger.load(folder)
+    before = calibrated.uncalibrated().tag(document, _whole(document)).mentions
+    after = calibrated.tag(document, _whole(document)).mentions
+    assert [(m.span, m.type) for m in after] == [(m.span, m.type) for m in before]
+    assert {m.type for m in after} > {EntityType.DRUG}
+    for old, new in zip(before, after, strict=True):
+        drug = old.type is EntityType.DRUG
+        assert new.score == (round(0.1 + 0.6 * old.score, 4) if drug else old.score)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, [], {"Gene": [[0, 0]]}, {"Drug": []}, {"Drug": 3}, {"Drug": [[0.1]]}, {"Drug": [[0.1, "x"]]},
+     {"Drug": [[0.1, 0.5], [0.2, 0.4]]}, {"Drug": [[0.1, 0.5], [0.1, 0.6]]}, {"Drug": [[0.1, 1.5]]},
+     {"Drug": [[0.1, float("nan")]]}],
+)  # fmt: skip
+def test_a_calibration_that_cannot_be_is_explained(folder: Path, value: object) -> None:
+    _set_calibration(folder, value)
+    with pytest.raises(ModelFolderError, match="its calibration"):
+        Tagger.load(folder)
+
+
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"\x00broken"])
 def test_a_damaged_folder_is_explained(folder: Path, name: str, content: bytes | None) -> None:

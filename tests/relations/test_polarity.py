@@ -39,6 +39,30 @@ def test_a_denial_contradicts() -> None:
     assert judged("Here aspirin did not cause nausea.") == (CONTRADICTS, CERTAIN)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Neither zinc nor aspirin relieved nausea.",
+        "Here aspirin was no better than placebo for nausea.",
+        "The aspirin and placebo groups did not differ in nausea.",
+        "Our data show no effect of aspirin on nausea.",
+    ],
+)
+def test_a_treatment_without_effect_contradicts(sentence: str) -> None:
+    assert judged(sentence, Predicate.TREATS)[0] is CONTRADICTS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Here aspirin was no less effective than zinc for nausea.",
+        "With no effect on mood, aspirin cured nausea.",
+    ],
+)
+def test_a_treatment_with_effect_supports(sentence: str) -> None:
+    assert judged(sentence, Predicate.TREATS) == (SUPPORTS, CERTAIN)
+
+
 def test_a_hedge_weakens() -> None:
     assert judged("Here aspirin may cause nausea.") == (SUPPORTS, UNCERTAIN)
 

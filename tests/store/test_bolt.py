@@ -1,5 +1,6 @@
 """The adapter on a running embedded store: what it returns, refuses and ends."""
 
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,23 @@ def test_the_server_ends_a_query_at_its_time_limit(store: Store) -> None:
     started = time.monotonic()
     with pytest.raises(QueryError, match=r"stopped after 0.5 s.*--timeout"):
         store.query(ENDLESS, timeout=0.5)
+    assert time.monotonic() - started < 30
+    assert store.query("RETURN 1").rows == [(1,)]
+
+
+def test_an_interrupt_does_not_wait_for_the_server(store: Store) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 1)
+    started = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            store.query(ENDLESS, timeout=60)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
     assert time.monotonic() - started < 30
     assert store.query("RETURN 1").rows == [(1,)]
 

@@ -21,7 +21,9 @@ PUBTATOR = (
 
 def test_load_gold_keeps_single_concepts_and_long_forms(tmp_path: Path) -> None:
     (tmp_path / "x.pubtator").write_text(PUBTATOR, encoding="utf-8")
-    gold = load_gold(tmp_path / "x.pubtator", SentenceSplitter().split)
+    (document,) = load_gold(tmp_path / "x.pubtator", SentenceSplitter().split)
+    gold = document.mentions
+    assert {document.document.text[span.start : span.end] for span in document.unjudged} == {"Fever", "both"}
     assert [(one.mention.text, one.id) for one in gold] == [
         ("Myocardial infarction", "MESH:D1"),
         ("MI", "MESH:D1"),

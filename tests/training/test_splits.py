@@ -80,7 +80,8 @@ def test_a_document_of_several_corpora_is_trained_on_once(corpora: Path) -> None
 
 
 def test_evaluation_sets_are_held_out_or_stopping(corpora: Path) -> None:
-    splits, sets = load_tagger_splits(corpora), evaluation_sets(corpora)
+    splits = load_tagger_splits(corpora)
+    sets = evaluation_sets(splits)
     assert list(sets) == ["bc5cdr-test", "ncbi-dev", "maccrobat-test"]
     assert sets["bc5cdr-test"] + sets["maccrobat-test"] == splits.test
     assert ids(sets["ncbi-dev"]) <= ids(splits.stopping)

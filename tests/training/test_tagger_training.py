@@ -100,13 +100,29 @@ def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tm
         command, ["evaluate", "tagger", "--data", str(corpora), "--model", str(out / "export"), "--json"]
     )
     assert json.loads(scored.stdout) == report["scores"]
+    assert json.loads((out / "export" / "config.json").read_text("utf-8"))["calibration"] == {}
+    assert "by chance" in result.stdout
+
+
+def test_an_export_with_enough_mentions_is_calibrated(
+    corpora: Path, encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgbuild.training.calibration.FEWEST", 1)
+    recipe = replace(RECIPE, epochs=30, patience=30, learning_rate=3e-3, dropout=0.0)
+    run = _train(corpora, tmp_path / "out", encoder, recipe=recipe)
+    maps = Tagger.load(run.folder).maps
+    assert maps is not None
+    assert "Drug" in maps.knots
+    figures = run.evaluation.calibration["bc5cdr-test"]
+    assert figures.after is not None
+    assert figures.after != figures.before
 
 
 def test_it_learns_and_the_export_tags(corpora: Path, encoder: Path, tmp_path: Path) -> None:
     recipe = replace(RECIPE, epochs=30, patience=30, learning_rate=3e-3, dropout=0.0)
     run = _train(corpora, tmp_path / "out", encoder, recipe=recipe)
     assert run.stopping["f1"] == 1.0
-    assert run.scores["bc5cdr-test"]["overall"].f1 == 1.0
+    assert run.evaluation.scores["bc5cdr-test"]["overall"].f1 == 1.0
     text = "She took naproxen. A man had headache."
     document = Document(id="PMID:1", text=text, title="", sections=(Section("abstract", 0, len(text)),))
     found = Tagger.load(run.folder).tag(document, SentenceSplitter().split(document)).mentions

@@ -1,8 +1,9 @@
-"""Our own additions to the public vocabularies: everyday substances, and plain readings of short names.
+"""Our own additions to the public vocabularies: everyday substances, conditions, and plain readings of names.
 
-Both are tables beside this module. A substance is a MeSH heading that the dictionary of drugs leaves out
-because its name is an everyday word. A reading says what a name means that the vocabularies lack or give
-several meanings: an abbreviation that is plain without a definition (`MI`), or a common name (`diabetes`).
+All are tables beside this module. A substance is a MeSH heading that the dictionary of drugs leaves out
+because its name is an everyday word; a condition is one that the dictionary of diseases leaves out. A reading
+says what a name means that the vocabularies lack or give several meanings: an abbreviation that is plain
+without a definition (`MI`), or a common name (`diabetes`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from kgbuild.entities.sources.tables import rows
 from kgbuild.errors import VocabularyFileError
 
 SUBSTANCES = Path(__file__).with_name("substances.tsv")
+CONDITIONS = Path(__file__).with_name("conditions.tsv")
 READINGS = Path(__file__).with_name("readings.tsv")
 
 
@@ -29,18 +31,32 @@ class Reading:
 
 def own_source(version: str) -> Source:
     """Return what is said about our own tables."""
-    return Source("kgbuild", "Everyday substances and names", version, "Apache-2.0", trusted=True)
+    return Source("kgbuild", "Everyday substances, conditions and names", version, "Apache-2.0", trusted=True)
 
 
 def substances(headings: Mapping[str, str], path: Path = SUBSTANCES) -> Iterator[Concept]:
     """Yield the everyday substances."""
     for number, row in rows(path, required=("heading", "synonyms"), optional=()):
-        id = headings.get(row["heading"].lower())
-        if id is None:
-            raise VocabularyFileError(path, f"{row['heading']!r} is no MeSH heading", line=number)
-        synonyms = [text.strip() for text in row["synonyms"].split("|") if text.strip()]
-        names = (Name(row["heading"], Status.NAME), *(Name(text, Status.EXACT) for text in synonyms))
-        yield Concept(id, Kind.DRUG, names, "kgbuild")
+        yield _heading(row, Kind.DRUG, headings, path, number)
+
+
+def conditions(headings: Mapping[str, str], path: Path = CONDITIONS) -> Iterator[Concept]:
+    """Yield the conditions."""
+    for number, row in rows(path, required=("heading", "kind", "synonyms"), optional=()):
+        if row["kind"] not in (Kind.DISEASE, Kind.SYMPTOM):
+            raise VocabularyFileError(path, f"kind {row['kind']!r} is none of disease, symptom", line=number)
+        yield _heading(row, Kind(row["kind"]), headings, path, number)
+
+
+def _heading(
+    row: Mapping[str, str], kind: Kind, headings: Mapping[str, str], path: Path, number: int
+) -> Concept:
+    id = headings.get(row["heading"].lower())
+    if id is None:
+        raise VocabularyFileError(path, f"{row['heading']!r} is no MeSH heading", line=number)
+    synonyms = [text.strip() for text in row["synonyms"].split("|") if text.strip()]
+    names = (Name(row["heading"], Status.NAME), *(Name(text, Status.EXACT) for text in synonyms))
+    return Concept(id, kind, names, "kgbuild")
 
 
 def readings(path: Path = READINGS) -> Iterator[Reading]:
