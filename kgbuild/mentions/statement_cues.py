@@ -16,7 +16,8 @@ _ADVERB = r"(?:(?!not\b)\w+ly |yet |always |been )?"
 _LINK = (
     r"(?:associations?|correlations?|relations?|relationships?|links?|interactions?|effects?|influence|"
     r"impact|"
-    r"benefits?|efficacy|effectiveness|role|evidence|improvement|differences?|changes?|connection|response)"
+    r"benefits?|efficacy|effectiveness|role|evidence|improvements?|differences?|changes?|connection|response|"
+    r"relief|reductions?|decreases?|protection|advantages?|superiority|contribution)"
 )
 
 _NEGATED_FORWARD = (
@@ -51,6 +52,8 @@ _CLOSE_FORWARD = (
     r"(?:possible|probable|potential|putative|presumed|suspected|hypothetical|promising|plausible)",
 )
 _PSEUDO_FORWARD = (
+    r"(?:no|without(?: any)?) (?:\w+ ){0,2}?(?:side|adverse|toxic|untoward)[- ]"
+    r"(?:effects?|events?|reactions?)(?! (?:of|on|like|such|includ\w+|\())",
     r"not only",
     r"not just",
     r"not merely",
@@ -60,7 +63,9 @@ _PSEUDO_FORWARD = (
     r"no (?:\w+ )?(?:studies|reports?|data|information)(?: \w+)? (?:on|of|about|regarding)",
 )
 _NEGATED_WHOLE = (
-    rf"(?:no|lack of|absence of|without|neither) (?:\w+ ){{0,4}}?{_LINK}",
+    rf"(?:no|lack of|absence of|without|neither) (?:(?!(?:adverse|side|toxic|untoward)\b(?! effects? "
+    rf"(?:\(|of|on|from|due|such))|(?:and|need)\b)[\w-]+ ){{0,4}}?{_LINK}",
+    rf"nor {_AUX}",
     r"no (?:\w+ ){0,3}?(?:evidence|indication|proof|sign|suggestion|support|data)(?: (?:that|of|for|to))?",
     r"(?:not|cannot|failed to|unable to|n['’]t) (?:\w+ ){0,2}?(?:support|confirm|find|show|demonstrate|"
     r"detect|observe|"
@@ -141,19 +146,34 @@ _FINITE = (
     r"increased|"
     r"decreased|enhanced|produced|induced|prevented)"
 )
-CLAUSE_END = re.compile(
+CLAUSE_WORDS = (
     r"[;:—]|--|, the |\b(?:but|however|although|though|whereas|while|because|since|except|unless|yet|thus|"
-    r"therefore|hence|than|"
-    r"(?:as )?compared (?:to|with)|in contrast|unlike)\b"
+    r"therefore|hence|in contrast|unlike)\b"
     rf"|, (?:(?:and|which|who|so|or|it|this|that|these|they|he|she|we|there) (?:\w+ )?)?{_FINITE}\b"
     rf"| and (?:also )?(?:{_FINITE}|it|this|they|we|that)\b"
     r"|, (?:and|or) (?:\S+ ){4}"
 )
+"""Where a clause ends."""
+CLAUSE_END = re.compile(rf"{CLAUSE_WORDS}|\b(?:than|(?:as )?compared (?:to|with))\b")
 """Where the scope of a cue ends."""
 NEW_SUBJECT = re.compile(
     r"(?:[;:]|\b(?:but|however|although|though|whereas|while|because|since)\b|, and\b) ?(?:\S+ ){2,}$"
 )
 """Before a cue: its clause began after the first mention, with a subject of its own."""
+ADVERBIAL = re.compile(r"\b(?:with|despite|having|showing|given|exhibiting)(?: \w+ly)? $")
+"""Before a cue: it is part of a phrase, which ends at the first comma."""
+COPULA = re.compile(rf"\b{_BE} (?:\w+ly )?$")
+NEW_CLAUSE_BEFORE = re.compile(r"(?:,|\band|, and)(?: (?:the|an?|\w+ly|\w+ing))? $")
+NEW_CLAUSE_AFTER = re.compile(
+    rf" (?:(?:treatment|therapy|\w+ly) )?(?!{_BE} |used |given |based |treated |administered |added )"
+    r"(?:\w+ed|led|kept|had|did|can|may)\b"
+)
+"""Before and after a mention: a clause begins with it that has a verb of its own."""
+NEITHER = re.compile(r"(?:^|[,;:] |\b(?:and|but|that|while|whereas|although|because|since) )neither ")
+"""Before a subject: what is said of it and of what "nor" adds to it is denied."""
+NOR = re.compile(r"\bnor\b")
+NEITHER_WORDS = re.compile(rf"(?:.*\bnor )?(?:(?!{_BE}\b|{_AUX}\b|(?!combined)\w+ed\b)[\w-]+,? ){{0,4}}")
+"""Between "neither" and a subject: no verb, at least not after the last "nor"."""
 PEOPLE_BEFORE = re.compile(
     r"\b(?:patients?|subjects?|participants?|individuals?|people|persons?|child(?:ren)?|adults?|infants?|"
     r"women|men|"

@@ -68,6 +68,9 @@ There was no reduction in [pain] with [aspirin].
 There was no clinically relevant improvement in [pain] with [aspirin].
 No dose-dependent influence of [aspirin] on [pain] was found.
 [Zinc] was given without benefit for [depression].
+[Aspirin] did not lower [pain] to normal levels.
+[Aspirin] did not improve [pain] over 6 weeks.
+[Morphine] relieved pain without significant increases in side effects (e.g., [nausea]).
 Lack of effect of [zinc] in [depression] was seen.
 There is a lack of association between [aspirin] use and [dementia].
 These trials show no benefit of [aspirin] for [migraine].
@@ -101,6 +104,8 @@ In patients with [migraine], [aspirin] did not differ from placebo.
 [Aspirin] failed to show superiority over placebo in [migraine].
 [Aspirin] was not significantly more effective than no treatment in [migraine].
 For [migraine], [aspirin] was no better than placebo.
+[Aspirin] users were no more likely than non-users to develop [asthma].
+There was no difference in outcome between [uveitis] and [glaucoma].
 """.strip().splitlines()
 
 NOT_DENIED = """
@@ -113,6 +118,8 @@ With no effect on mood, [aspirin] treated [migraine].
 Without any effect on weight, [metformin] improved [diabetes].
 [Aspirin] relieved [migraine] with no effect on mood.
 Neither placebo nor sham relieved pain, but [aspirin] relieved [migraine].
+The pain ceased without the need to increase [morphine] in [cancer].
+Since neither agent affects [sodium] movement, this is due to [thirst].
 Neither drug changed mood; [aspirin] relieved [migraine].
 [Aspirin] was no less effective than ibuprofen for [migraine].
 [Aspirin] was not inferior to ibuprofen for [migraine].
@@ -126,9 +133,12 @@ Baseline pain was similar in placebo and treated groups, and [aspirin] reduced [
 [Aspirin] relieved [migraine] and did not differ from placebo in adverse events.
 [Aspirin] relieved [migraine] with side effects similar to placebo.
 [Aspirin] was effective in [migraine] and its safety was comparable to placebo.
+[Pain] fell more (p less than or equal to 0.05) with [aspirin] than with placebo.
 Zinc was no better than placebo, and [aspirin] reduced [pain].
 [Aspirin] reduced [pain], while zinc was no better than placebo.
 [Aspirin] was better than placebo for [migraine].
+[Aspirin] relieved [migraine] similarly to ibuprofen and better than placebo.
+Patients were equally randomised to [aspirin] or placebo for [migraine].
 """.strip().splitlines()
 
 
