@@ -68,5 +68,5 @@ def too_large(
     source: str, location: str, characters: int, record: bytes | str = b"", *, document_id: str = ""
 ) -> Rejection:
     """Return the rejection of a record above the limit of `characters`."""
-    message = f"longer than the limit of {characters:,} characters a document; split it or raise the limit"
+    message = f"longer than the limit of {characters:,} characters a document; split it"
     return reject(source, location, Reason.TOO_LARGE, message, document_id=document_id, record=record)

@@ -145,7 +145,7 @@ def test_it_is_done_with_a_status_of_its_own_and_says_where_to_look(built: Built
         ("broken.xml", "broken-xml", "not well-formed XML", "mend the record"),
         ("encoding.xml", "encoding", "is not UTF-8", "convert it"),
         ("empty.xml", "empty", "the file is empty", "fetch it again or remove it"),
-        ("line.jsonl", "too-large", "10,000,000 characters", "split it"),
+        ("line.jsonl", "too-large", "1,000,000 characters", "split it"),
         ("bomb.zip", "bomb", "unpack to more than", "unpack it yourself"),
         ("entities.xml", "xml-entity", "they are never resolved", "write them out"),
     ],

@@ -192,7 +192,7 @@ class TestLarge:
         assert ids(found) == ["1", "3"]
         (rejection,) = rejections(found)
         assert (rejection.reason, rejection.location) == ("too-large", "line 2")
-        assert "10,000,000 characters" in rejection.message
+        assert "1,000,000 characters" in rejection.message
 
 
 class TestFormats:
