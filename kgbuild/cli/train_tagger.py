@@ -1,27 +1,14 @@
 """`kgbuild train tagger`: fine-tune the token classifier and export it."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
-FOLDER = click.Path(path_type=Path, file_okay=False)
-EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+from kgbuild.cli.train_options import train_options, training_bar
 
 
 @click.command("tagger")
-@click.option("--recipe", required=True, type=FILE, help="TOML file with the settings.")
-@click.option(
-    "--data",
-    required=True,
-    type=EXISTING_FOLDER,
-    help="Folder that holds bc5cdr, biored, ncbi_disease, maccrobat2020 and vocab.",
-)
-@click.option("--out", required=True, type=FOLDER, help="Folder of this training; made if missing.")
-@click.option("--encoder", help="Folder or hub id of a BERT-like encoder.  [default: MiniLM]")
-@click.option("--device", default="auto", show_default=True, help="Where to train: cpu, cuda, mps, …")
-@click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
+@train_options("Folder that holds bc5cdr, biored, ncbi_disease, maccrobat2020 and vocab.")
 def command(
     *, recipe: Path, data: Path, out: Path, encoder: str | None, device: str, threads: int | None
 ) -> None:
@@ -43,24 +30,13 @@ def command(
     from kgbuild.training.extra import require_learn
 
     require_learn()
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from transformers.utils import logging
-
     from kgbuild.cli.evaluate_tagger import print_calibration, print_scores
     from kgbuild.training.recipes import load_recipe
     from kgbuild.training.tagger_recipe import TaggerRecipe
     from kgbuild.training.tagger_run import run_tagger_training
 
     settings = load_recipe(recipe, TaggerRecipe)
-    # Its own bars and its table of new weights would tear ours.
-    quiet: Any = logging
-    quiet.disable_progress_bar()
-    quiet.set_verbosity_error()
-    columns: tuple[Any, ...] = (
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with training_bar() as bar:
         task = bar.add_task("reading the corpora", total=None)
 
         def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
