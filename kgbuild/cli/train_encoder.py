@@ -53,7 +53,6 @@ def command(
             progress=stepped,
         )
     last = run.history[-1]
-    click.echo(
-        f"{run.pieces:,} word pieces read; loss on held-out text {last.get('held_out_loss', 'not measured')}"
-    )
+    loss = last.get("held_out_loss", "not measured")
+    click.echo(f"{run.pieces:,} word pieces of text; loss on held-out text {loss}")
     click.echo(f"{run.folder}: give it to kgbuild train tagger --encoder")
