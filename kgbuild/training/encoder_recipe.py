@@ -17,6 +17,7 @@ class EncoderRecipe:
     block: int = 128
     pieces_per_step: int = 8192
     masked: float = 0.2
+    new_words: int = 4000
     learning_rate: float = 5e-4
     weight_decay: float = 0.01
     warmup: float = 0.05
@@ -26,6 +27,7 @@ class EncoderRecipe:
 
     def __post_init__(self) -> None:
         least = {"epochs": 1, "block": SHORTEST_BLOCK, "pieces_per_step": self.block, "checkpoint_every": 1}
+        least["new_words"] = 0
         for name, value in least.items():
             if getattr(self, name) < value:
                 raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")

@@ -1,5 +1,6 @@
 """Adapt an encoder to biomedical text from end to end, into a folder that `--encoder` takes."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ from kgbuild.training.encoder_batches import Marks
 from kgbuild.training.encoder_recipe import EncoderRecipe
 from kgbuild.training.encoder_text import cut_text, unlabelled_documents
 from kgbuild.training.encoder_trainer import EncoderTrainer, Guesser, Progress
+from kgbuild.training.encoder_vocabulary import choose_words, count_words, place_vectors, place_words
 from kgbuild.training.labelled_text import labelled_text
+
+logger = logging.getLogger(__name__)
 
 ADAPTED = "encoder"
 
@@ -48,7 +52,18 @@ def run_encoder_training(
         raise TrainingStateError(folder, f"cannot be made: {error.strerror}") from error
     use_threads(threads)
     guesser, tokenizer = load_guesser(encoder or str(default_encoder()))
-    documents = unlabelled_documents(data, labelled_text(data))
+    labelled = labelled_text(data)
+    if recipe.new_words:
+        words = count_words(unlabelled_documents(data, labelled), tokenizer, progress=reading)
+        new = choose_words(words, tokenizer, limit=recipe.new_words)
+        tokenizer = place_words(tokenizer, new)
+        for vectors in (
+            guesser.model.get_input_embeddings().weight,
+            guesser.model.get_output_embeddings().bias,
+        ):
+            place_vectors(vectors, new)
+        logger.info("%d new words in the vocabulary", len(new))
+    documents = unlabelled_documents(data, labelled)
     text = cut_text(documents, tokenizer, block=recipe.block, progress=reading)
     if not len(text.train.ids):
         raise CorpusError(data, f"no text to adapt to; {' or '.join(encoder_text.FOLDERS)} should hold some")
