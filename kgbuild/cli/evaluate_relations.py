@@ -21,6 +21,11 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     type=EXISTING_FILE,
     help="Table of pairs that were judged by reading, as pipelines/relations-checked.tsv.  [default: none]",
 )
+@click.option(
+    "--assertion",
+    type=EXISTING_FILE,
+    help="Table of judged mentions, as pipelines/assertion-checked.tsv.  [default: none]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON: data set, type, figures.")
 def command(
     *,
@@ -29,16 +34,19 @@ def command(
     tagger: Path | None,
     lexicon: Path | None,
     checked: Path | None,
+    assertion: Path | None,
     as_json: bool,
 ) -> None:
     """Score a relation model on what it was not trained on.
 
     BC5CDR's test part, a hashed tenth of ADE's abstracts and of BioText's sentences, and with --checked those
-    judged pairs of PubMed's sentences that training may not use. Figures are percentages.
+    judged pairs of PubMed's sentences that training may not use. With --assertion, how mentions are taken:
+    present, negated, uncertain, of the family, historical. Figures are percentages.
 
     \b
     Examples:
       kgbuild evaluate relations --data corpora --checked pipelines/relations-checked.tsv
+      kgbuild evaluate relations --data corpora --assertion pipelines/assertion-checked.tsv
       kgbuild evaluate relations --data corpora --model relations-model --tagger my-tagger --json
     """
     from rich.console import Console
@@ -50,6 +58,7 @@ def command(
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.relations.classifier import RelationClassifier
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
+    from kgbuild.training.assertion_scores import AssertionJudge
     from kgbuild.training.relation_encoding import Encoder
     from kgbuild.training.relation_evaluation import Judge
 
@@ -64,13 +73,18 @@ def command(
         linker=linker,
         lexicon=words,
     )
+    assertion_judge = AssertionJudge(judge.split, encoder.mentions)
     columns = (TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
-        scores = judge.evaluate(
-            data, lambda name, count: bar.update(task, description=f"{name}: {count:,} documents")
-        )
+
+        def told(name: str, count: int) -> None:
+            bar.update(task, description=f"{name}: {count:,} documents")
+
+        scores = judge.evaluate(data, told)
+        asserted = assertion_judge.evaluate(data, assertion, told) if assertion else {}
     rows = {name: {type: score.as_row() for type, score in types.items()} for name, types in scores.items()}
+    rows.update(asserted)
     if checked is None:
         click.echo("left out: pairs that were judged by reading; --checked names their table", err=True)
     if as_json:

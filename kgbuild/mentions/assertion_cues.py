@@ -56,9 +56,13 @@ _KIN = (
 _RELATIVE = (
     r"(?:father|brother|sister|sibling|uncle|aunt|cousin|grand\w+|niece|nephew|relative|family member)s?"
 )
+_FOUND = rf"(?:(?:{_BE} (?:also )?(?:present|reported|found|diagnosed|frequent|common)|occurred) )?"
 _WHOSE = (
     r"(?:his|her|their|(?:the )?(?:patient|proband|child|boy|girl|infant)['’]?s['’]?|whose|maternal|paternal|"
     r"(?:first|second)[- ]degree|affected)"
+)
+_YOUNG = (
+    r"(?:infants|offspring|children|newborns|neonates|babies|pups|rats|mice|born) (?:born )?(?:of|to|from)"
 )
 _EARLIER = r"(?:previous|prior|past|earlier|former)"
 _STUDIES = (
@@ -100,6 +104,8 @@ CUES: dict[str, tuple[str, ...]] = {
         r"likelihood of",
         r"potential (?:of|to|for)",
         r"risk[- ]free",
+        r"(?:in |of )?(?:two|three|four|both) (?:[\w-]+ ){0,2}?(?:siblings|brothers|sisters|twins)",
+        r"earlier (?:onset|detection|diagnosis|age|stage|start|initiation|recognition|occurrence)",
         rf"{_KIN} of {_PEOPLE}",
     ),
     "uncertain_either_5": (
@@ -113,6 +119,9 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "negated_before_6": (
         r"no (?:\w+ ){0,2}?family history (?:of|for)",
+        rf"(?:did|does|do|has|have|had){_NOT} have (?:an? |any )?(?:\w+ or )?(?:\w+ )?history (?:of|for|"
+        r"concerning for|suggestive of)",
+        r"(?:not|un) ?aware of(?: any)?",
         rf"(?:no|without(?: an?| any)?|negative|absence of|lack of) (?:(?!or\b|and\b|"
         rf"\w+ing\b)[\w-]+ ){{0,3}}?{_SIGNS} (?:of|for|that|"
         r"suggestive of|suggesting|consistent with|indicative of|indicating|compatible with)",
@@ -166,20 +175,24 @@ CUES: dict[str, tuple[str, ...]] = {
     "family_before_6": (
         r"family (?:medical )?histor(?:y|ies)(?: \w+){0,2}? (?:of|for|included?|includes|revealed|with)",
         r"(?:maternal|paternal|parental) history of",
-        rf"{_WHOSE} (?:[\w-]+ ){{0,2}}?{_KIN}(?: (?!but\b)[\w-]+){{0,4}}? (?:{_HAD}|with|(?:diagnosed|"
-        rf"suffering|affected|"
-        r"afflicted) (?:with|from|by))",
+        rf"{_WHOSE} (?:[\w-]+ ){{0,2}}?{_KIN}(?: (?!but\b)[\w-]+){{0,4}}? (?:{_HAD}(?: had)?|with|"
+        r"(?:diagnosed|suffering|affected|afflicted) (?:with|from|by))",
         rf"(?:an?|one|two|three|"
         rf"several) (?:[\w-]+ ){{0,2}}?{_RELATIVE} (?:(?!but\b)[\w-]+ ){{0,2}}?(?:{_HAD}|with|(?:diagnosed|"
         r"suffering|affected) (?:with|from|by))",
         r"(?:relatives|siblings|family members) (?:with|who had|affected by)",
+        rf"{_YOUNG} (?:[\w-]+ ){{0,2}}?(?:mothers?|fathers?|parents|dams|women) "
+        r"(?:with|affected by|treated for|who (?:had had|have had|had|have|developed))",
+    ),
+    "family_before_3": (
+        # "infants of diabetic mothers", "rats born to malnourished dams"
+        rf"{_YOUNG}(?= (?:[\w-]+ ){{1,3}}(?:mothers?|fathers?|parents|dams)\b)",
     ),
     "family_before_1": (rf"{_WHOSE} {_KIN}['’]s?",),
     "family_after_3": (
-        rf"(?:(?:{_BE} (?:also )?(?:present|reported|found|diagnosed)|occurred) )?(?:in|of) (?:{_WHOSE}|"
-        rf"an?|one|two|three) (?:[\w-]+ ){{0,2}}?{_KIN}",
-        r"in (?:the|his|her|their) family",
-        r"in (?:first-degree |close )?relatives",
+        rf"{_FOUND}(?:in|of|among) (?:(?:{_WHOSE}|an?|one|two|three) (?:[\w-]+ ){{0,2}}?{_KIN}|"
+        r"(?:the|his|her|their) (?:immediate )?family|(?:first-degree |close )?relatives|"
+        r"the (?:mother|father|parents)|other (?:family members|members of the family))",
         r"(?:runs|ran) in the family",
     ),
     "uncertain_before_5": (
@@ -194,9 +207,10 @@ CUES: dict[str, tuple[str, ...]] = {
         r"suggest|signify)"
         r"(?: had| been)?",
         r"at (?:an? )?(?:\w+ )?risk (?:of|for)",
-        r"(?:evaluated|evaluation|work-?up|investigated|screened|screening|screen|tested|assessed|examined|"
-        r"monitored|monitoring|surveillance) for",
+        r"(?:evaluated|evaluation|work-?up|investigated|screened|tested|assessed|examined|monitored) for",
+        r"(?:underwent|undergo(?:ing)?) (?:\w+ )?(?:screening|monitoring|surveillance) for",
         r"in (?:the )?case of (?:suspected|possible)",
+        r"prone to",
     ),
     "uncertain_before_2": (
         r"(?:possibl[ey]|probabl[ey]|presum(?:ed|ptive|ably)|questionable|putative|alleged(?:ly)?|perhaps)",
@@ -205,7 +219,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "uncertain_before_1": (r"likely(?: to (?:be|have)| represents?| (?:due|secondary) to)?(?: an?)?",),
     "uncertain_after_4": (
-        rf"(?:{_BE}|remains?|remained|seems?|seemed|appears?) (?:\w+ly |also |highly )?(?:suspected|"
+        rf"(?:{_BE}|remains?|remained|seems?|seemed|appears?) (?:\w+ly |also |highly )?(?:"
+        r"suspected(?!,? and [^.;]{0,40}confirm)|"
         rf"presumed|questionable|"
         r"doubtful|(?:possible|probable|likely|unlikely)(?! (?:to|that|due|secondary|caused|related|"
         r"because))|considered(?=[.,;]|$))",
@@ -233,6 +248,9 @@ CUES: dict[str, tuple[str, ...]] = {
         r"(?:had|has|have) had",
     ),
     "historical_before_2": (rf"{_EARLIER}", r"remote", r"old"),
+    "historical_after_0": (
+        r" histor(?:y|ies)(?=[.,;)]| (?:and|or|in|at|is|was|were|had|have)\b(?! \w+ for)|$)",
+    ),
     "historical_after_3": (
         r"(?:in the past(?=[.,;)]|$)|in (?:his|her|early) (?:childhood|youth|infancy)|years? (?:ago|"
         r"earlier|previously))",

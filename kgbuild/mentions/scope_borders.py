@@ -68,13 +68,13 @@ VERB = re.compile(
     r"prevented)\b"
 )
 """Directly after a mention: it is the subject of a clause."""
-MODIFIES = re.compile(rf"[ -](?:{_NOUNS})\b")
+MODIFIES = re.compile(rf"[ -](?!less |fewer )(?:{_NOUNS}|surgery|operations?)\b")
 """Directly after a mention: what a cue before it governs is this noun."""
 DRUG_ENDS = re.compile(
     r"\s*(?:$|[,.;:()\[\]]|(?:and|or|nor|but|in|on|at|for|to|with|by|from|after|before|during|is|are|was|"
     r"were|had|has|have|"
     r"did|treatment|therapy|use|administration|exposure|intake|alone|groups?|users?|given|as|than|when|"
-    r"while|which|who|"
+    r"while|which|who|revealed|showed|produced|developed|resulted|caused|"
     r"that|because|if|pretreatment|supplementation|prophylaxis|medication|did|added|within|prior|until|"
     r"co-?treatment)\b)"
 )

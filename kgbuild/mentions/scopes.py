@@ -122,6 +122,8 @@ def _backward(text: str, cue: Cue, named: Sequence[Named]) -> list[int]:
     gap = text[named[last].end : cue.start]
     if len(gap.split()) > cue.reach or BREAK_BACK.search(gap):
         return []
+    if gap.strip() and MODIFIES.match(text, named[last].end):
+        return []
     # What the noun phrase names is not the mention but its cause, its rate, its treatment.
     if NOUN_BEFORE.search(text, max(0, named[last].start - _PHRASE), named[last].start):
         return []

@@ -163,6 +163,33 @@ Finally the drug resolved {p:hiccups}.
 Previously treated {p:breast cancer} was common.
 DNA recovered from {pd:cefuroxime} was pure.
 One of the twins developed {p:heart block}.
+Infants of {f:diabetic} mothers were heavier.
+Rats born to {f:protein malnourished} dams were small.
+Children of parents with {f:schizophrenia} were followed.
+Infants of mothers who had had {f:influenza} were examined.
+{f:Anaemia} of the mother was common.
+A history of {f:colon cancer} was found in other members of the family.
+{f:Glaucoma} was frequent among the immediate family.
+Two sisters with {p:albinism} are described.
+{p:Ataxia} in three siblings was studied.
+Her two sisters had {f:asthma}.
+They did not have a personal or family history of {n:gout}.
+She did not have any history concerning for {n:lupus}.
+She was not aware of any {n:rash}.
+He was unaware of {n:hypertension}.
+Patients with a {h:breast cancer} history were asked.
+A psychiatric history was taken and {p:anxiety} measured.
+The earlier onset of {p:dementia} was striking.
+Earlier {h:pneumonia} was a risk factor.
+Screening for {p:hypothyroidism} saves costs.
+She underwent screening for {u:tuberculosis}.
+Carriers are prone to {u:thrombosis}.
+{u:Osteoma} was suspected.
+{p:Osteoma} was suspected, and histology confirmed it.
+{p:Glioma} surgery is possible.
+{p:Cancer} progression was not observed.
+They routinely screened for {u:depression} less often.
+The group without {nd:pancreatin} developed {p:diarrhoea}.
 """.strip().splitlines()
 
 
