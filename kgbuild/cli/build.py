@@ -59,7 +59,7 @@ def command(
     from kgbuild.runs.build import build
     from kgbuild.runs.options import BuildOptions
 
-    options = BuildOptions(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    options = BuildOptions(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type] # click checked
     with Reporter(quiet=quiet) as reporter:
         record = build(inputs, workspace, options=options, progress=reporter)
     reporter.summarise(record, workspace)

@@ -138,7 +138,7 @@ class ChunkReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override] # as in the base
         if not self._pending:
             self._pending = memoryview(next(self._chunks, b""))
         size = min(len(buffer), len(self._pending))

@@ -262,6 +262,16 @@ CUES: dict[str, tuple[str, ...]] = {
 
 
 def compiled() -> re.Pattern[str]:
-    """Return all cues as one expression, a group for each list, named for its key."""
-    lists = "|".join(f"(?P<{key}>{'|'.join(cues)})" for key, cues in CUES.items())
-    return re.compile(rf"(?:(?<![\w-])|(?=[- :(]))(?:{lists})(?:(?<=-)|(?!\w|-\w))")
+    """Return all cues as one expression, a group for each list, named for its key.
+
+    Those that follow a mention directly begin with what is no letter: within a word they alone are tried.
+    """
+    direct = {key: cues for key, cues in CUES.items() if key.endswith("_after_0")}
+    words = {key: cues for key, cues in CUES.items() if key not in direct}
+    return re.compile(
+        rf"(?:(?<![\w-])(?:{_lists(words)})|(?=[- :(])(?:{_lists(direct)}))(?:(?<=-)|(?!\w|-\w))"
+    )
+
+
+def _lists(lists: dict[str, tuple[str, ...]]) -> str:
+    return "|".join(f"(?P<{key}>{'|'.join(cues)})" for key, cues in lists.items())

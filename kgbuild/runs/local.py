@@ -93,7 +93,7 @@ class LocalEngine:
         """Hear all workers that have something to say, and bury the dead."""
         by_connection = {worker.connection: worker for worker in self._pool}
         for connection in wait(list(by_connection), timeout=None if block else 0):
-            worker = by_connection[connection]  # type: ignore[index]
+            worker = by_connection[connection]  # type: ignore[index] # `wait` returns what it was given
             message = worker.receive()
             match message:
                 case Outcome():

@@ -26,8 +26,13 @@ class EncoderRecipe:
     checkpoint_every: int = 50
 
     def __post_init__(self) -> None:
-        least = {"epochs": 1, "block": SHORTEST_BLOCK, "pieces_per_step": self.block, "checkpoint_every": 1}
-        least["new_words"] = 0
+        least = {
+            "epochs": 1,
+            "block": SHORTEST_BLOCK,
+            "pieces_per_step": self.block,
+            "new_words": 0,
+            "checkpoint_every": 1,
+        }
         for name, value in least.items():
             if getattr(self, name) < value:
                 raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")

@@ -17,7 +17,13 @@ from kgbuild.training.encoder_batches import Marks
 from kgbuild.training.encoder_recipe import EncoderRecipe
 from kgbuild.training.encoder_text import cut_text, unlabelled_documents
 from kgbuild.training.encoder_trainer import EncoderTrainer, Guesser, Progress
-from kgbuild.training.encoder_vocabulary import choose_words, count_words, place_vectors, place_words
+from kgbuild.training.encoder_vocabulary import (
+    choose_words,
+    count_words,
+    place_vectors,
+    place_words,
+    require_wordpiece,
+)
 from kgbuild.training.labelled_text import labelled_text
 
 logger = logging.getLogger(__name__)
@@ -54,14 +60,12 @@ def run_encoder_training(
     guesser, tokenizer = load_guesser(encoder or str(default_encoder()))
     labelled = labelled_text(data)
     if recipe.new_words:
+        require_wordpiece(tokenizer)
         words = count_words(unlabelled_documents(data, labelled), tokenizer, progress=reading)
         new = choose_words(words, tokenizer, limit=recipe.new_words)
         tokenizer = place_words(tokenizer, new)
-        for vectors in (
-            guesser.model.get_input_embeddings().weight,
-            guesser.model.get_output_embeddings().bias,
-        ):
-            place_vectors(vectors, new)
+        place_vectors(guesser.model.get_input_embeddings().weight, new)
+        place_vectors(guesser.model.get_output_embeddings().bias, new)
         logger.info("%d new words in the vocabulary", len(new))
     documents = unlabelled_documents(data, labelled)
     text = cut_text(documents, tokenizer, block=recipe.block, progress=reading)

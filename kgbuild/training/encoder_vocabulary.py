@@ -35,6 +35,14 @@ class NewWord:
     pieces: tuple[int, ...]
 
 
+def require_wordpiece(tokenizer: Tokenizer) -> None:
+    """Raise EncoderError where words cannot be placed, since the tokenizer is of another kind."""
+    if json.loads(tokenizer.to_str())["model"]["type"] != WORDPIECE:
+        raise EncoderError(
+            "new_words needs an encoder whose tokenizer is WordPiece; set it to 0 for this one"
+        )
+
+
 def count_words(documents: Iterable[Document], tokenizer: Tokenizer, *, progress: Progress) -> Counter[str]:
     """Count the words of English text, as the tokenizer normalises and cuts them before it takes pieces."""
     words: Counter[str] = Counter()
@@ -55,10 +63,6 @@ def choose_words(words: Counter[str], tokenizer: Tokenizer, *, limit: int) -> li
     A place is that of a piece which none of the words uses. Single characters keep theirs, so that what can
     be read stays so, and so do the special tokens.
     """
-    if json.loads(tokenizer.to_str())["model"]["type"] != WORDPIECE:
-        raise EncoderError(
-            "new_words needs an encoder whose tokenizer is WordPiece; set it to 0 for this one"
-        )
     used: set[int] = set()
     gains: list[tuple[int, str, tuple[int, ...]]] = []
     for word, count in words.items():

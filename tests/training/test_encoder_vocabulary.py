@@ -1,6 +1,8 @@
 """New whole words in the places of word pieces that the text never uses."""
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,10 @@ from tokenizers.processors import BertProcessing
 
 from kgbuild.domain.document import Document, Section
 from kgbuild.errors import EncoderError
-from kgbuild.mentions.windows import prepare
+from kgbuild.mentions.tagger import TOKENIZER
+from kgbuild.mentions.windows import load_tokenizer, prepare
+from kgbuild.training.encoder_recipe import EncoderRecipe
+from kgbuild.training.encoder_run import EncoderRun, run_encoder_training
 from kgbuild.training.encoder_vocabulary import (
     LEAST,
     NewWord,
@@ -22,6 +27,7 @@ from kgbuild.training.encoder_vocabulary import (
     count_words,
     place_vectors,
     place_words,
+    require_wordpiece,
 )
 
 pytestmark = pytest.mark.learn
@@ -88,6 +94,31 @@ def test_a_new_word_starts_as_the_mean_of_its_pieces() -> None:
 
 
 def test_other_tokenizers_are_refused() -> None:
-    made = Tokenizer(BPE())
+    require_wordpiece(tokenizer())
     with pytest.raises(EncoderError, match="new_words needs an encoder whose tokenizer is WordPiece"):
-        choose_words(Counter(), made, limit=1)
+        require_wordpiece(Tokenizer(BPE()))
+
+
+def test_an_adapted_encoder_has_the_new_words(tmp_path: Path) -> None:
+    from transformers import BertConfig, BertForMaskedLM
+
+    encoder, data = tmp_path / "small", tmp_path / "data"
+    config = BertConfig(
+        vocab_size=len(PIECES), hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8
+    )
+    BertForMaskedLM(config).save_pretrained(encoder)
+    tokenizer().save(str(encoder / TOKENIZER))
+    (data / "pubmed").mkdir(parents=True)
+    records = [{"id": f"PMID:{i}", "text": "placebo statins " * 40} for i in range(30)]
+    (data / "pubmed" / "some.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records), "utf-8")
+
+    def adapt(folder: Path, new_words: int) -> EncoderRun:
+        recipe = EncoderRecipe(block=16, pieces_per_step=64, pieces=256, new_words=new_words)
+        return run_encoder_training(
+            recipe, data, folder, encoder=str(encoder), device="cpu", reading=int, progress=lambda *_: None
+        )
+
+    grown, plain = adapt(tmp_path / "grown", 1), adapt(tmp_path / "plain", 0)
+    assert len(load_tokenizer(plain.folder / TOKENIZER).encode("statins").ids) == 5
+    assert len(load_tokenizer(grown.folder / TOKENIZER).encode("statins").ids) == 3
+    assert grown.pieces < plain.pieces
