@@ -73,22 +73,26 @@ def command(
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.resources import DEFAULT_TAGGER
     from kgbuild.training.reliability_plot import draw_reliability, require_plotting
+    from kgbuild.training.splits import evaluation_sets, load_tagger_splits
     from kgbuild.training.tagger_evaluation import evaluate_tagger
     from kgbuild.training.tagger_robustness import evaluate_robustness
 
     if plot:
         require_plotting()
     tagger = Tagger.load(model or DEFAULT_TAGGER, threads=threads)
+    splits = load_tagger_splits(data)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("documents", total=None)
 
         def progress(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        evaluation = evaluate_tagger(tagger, data, progress=progress)
+        evaluation = evaluate_tagger(tagger, splits, progress=progress)
         if robustness:
             bar.update(task, description="perturbed documents", completed=0, total=None)
-        changed = evaluate_robustness(tagger, data, progress=progress) if robustness else {}
+        changed = (
+            evaluate_robustness(tagger, evaluation_sets(splits), progress=progress) if robustness else {}
+        )
     if plot:
         draw_reliability(evaluation.calibration, plot)
     if as_json:

@@ -32,6 +32,7 @@ def command(
     require_learn()
     from kgbuild.cli.evaluate_tagger import print_calibration, print_scores
     from kgbuild.training.recipes import load_recipe
+    from kgbuild.training.splits import load_tagger_splits
     from kgbuild.training.tagger_recipe import TaggerRecipe
     from kgbuild.training.tagger_run import run_tagger_training
 
@@ -49,7 +50,7 @@ def command(
 
         run = run_tagger_training(
             settings,
-            data,
+            load_tagger_splits(data),
             out,
             encoder=encoder,
             device=device,

@@ -5,9 +5,9 @@ are from being right so often is told before and after the tagger's own calibrat
 `ncbi-dev`, which that was fitted on with other documents, it is by maps that are fitted anew without them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain, islice
 
 from kgbuild.domain.document import Document
 from kgbuild.domain.mention import Mention, Sentence
@@ -16,7 +16,7 @@ from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.calibration import Calibrated, Judged, cross_fitted, judge
 from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.entity_scores import MERGED_CORPORA, Score, score_mentions
-from kgbuild.training.splits import evaluation_sets, load_tagger_splits
+from kgbuild.training.splits import TaggerSplits, evaluation_sets
 
 Answered = tuple[AnnotatedDocument, list[Mention]]
 Split = Callable[[Document], list[Sentence]]
@@ -45,27 +45,33 @@ class Evaluation:
         }
 
 
-def evaluate_tagger(tagger: Tagger, data: Path, *, progress: Progress) -> Evaluation:
-    """Return what the tagger comes to; `data` is the folder that holds the corpora."""
-    splits = load_tagger_splits(data)
-    sets = evaluation_sets(splits)
-    raw = tagger.uncalibrated()
+def evaluate_tagger(tagger: Tagger, splits: TaggerSplits, *, progress: Progress) -> Evaluation:
+    """Return what the tagger comes to on the splits' evaluation sets."""
+    return evaluate_sets(tagger, evaluation_sets(splits), stopping=splits.stopping, progress=progress)
+
+
+def evaluate_sets(
+    tagger: Tagger,
+    sets: Mapping[str, Sequence[AnnotatedDocument]],
+    *,
+    stopping: Sequence[AnnotatedDocument],
+    progress: Progress,
+) -> Evaluation:
+    """Return what the tagger comes to on each set; its calibration was fitted on the `stopping` documents."""
     # Only maps that there are can have seen documents that they are judged on.
-    stopping = splits.stopping if tagger.maps else ()
-    known = {one.document.id for documents in sets.values() for one in documents}
-    others = [one for one in stopping if one.document.id not in known]
-    documents = [*(d for documents in sets.values() for d in documents), *others]
-    answers = answer(raw, documents, split=SentenceSplitter().split, progress=progress)
-    found = {annotated.document.id: mentions for annotated, mentions in answers}
-
-    def judged(documents: Iterable[AnnotatedDocument]) -> list[Judged]:
-        return [one for d in documents for one in judge(d, found[d.document.id])]
-
-    fitted_on = judged(stopping)
-    held_out = _by_document(fitted_on, cross_fitted(fitted_on))
+    stopping = stopping if tagger.maps else ()
+    documents = list(dict.fromkeys([*chain.from_iterable(sets.values()), *stopping]))
+    answers = answer(tagger.uncalibrated(), documents, split=SentenceSplitter().split, progress=progress)
+    found = dict(answers)
+    fitted_on = [(one, judge(one, found[one])) for one in stopping]
+    held_out = iter(cross_fitted([one for _, judged in fitted_on for one in judged]))
+    anew = {document: list(islice(held_out, len(judged))) for document, judged in fitted_on}
     return Evaluation(
-        {name: scores_of((d, found[d.document.id]) for d in documents) for name, documents in sets.items()},
-        {name: _calibrated(judged(documents), tagger, held_out) for name, documents in sets.items()},
+        {name: scores_of((d, found[d]) for d in documents) for name, documents in sets.items()},
+        {
+            name: _calibrated([(d, judge(d, found[d])) for d in documents], tagger, anew)
+            for name, documents in sets.items()
+        },
     )
 
 
@@ -88,22 +94,18 @@ def scores_of(answered: Iterable[Answered]) -> dict[str, Score]:
     return score_mentions(pairs, merged=merged)
 
 
-def _by_document(judged: Sequence[Judged], scores: Sequence[float]) -> dict[str, list[float]]:
-    by_id: dict[str, list[float]] = {}
-    for one, score in zip(judged, scores, strict=True):
-        by_id.setdefault(one.document_id, []).append(score)
-    return by_id
-
-
-def _calibrated(judged: Sequence[Judged], tagger: Tagger, held_out: dict[str, list[float]]) -> Calibrated:
-    """Return the scores of one data set, for documents of `held_out` by what is held there."""
+def _calibrated(
+    documents: Sequence[tuple[AnnotatedDocument, list[Judged]]],
+    tagger: Tagger,
+    anew: Mapping[AnnotatedDocument, list[float]],
+) -> Calibrated:
+    """Return the scores of one data set, for documents of `anew` the calibrated ones that are held there."""
+    judged = [one for _, those in documents for one in those]
     after = None
-    if tagger.maps:
-        places = {id: iter(scores) for id, scores in held_out.items()}
+    if maps := tagger.maps:
         after = tuple(
-            next(places[one.document_id])
-            if one.document_id in places
-            else tagger.maps.apply(one.type, one.score)
-            for one in judged
+            score
+            for document, those in documents
+            for score in anew.get(document) or [maps.apply(one.type, one.score) for one in those]
         )
     return Calibrated(tuple(one.score for one in judged), after, tuple(one.right for one in judged))

@@ -1,16 +1,15 @@
 """What a tagger finds where mentions are written in another way (`perturbations.py`). Needs no torch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, islice
-from pathlib import Path
 
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.entity_scores import OVERALL
 from kgbuild.training.perturbations import PERTURBATIONS, Perturbed, perturb
-from kgbuild.training.splits import digest, evaluation_sets, load_tagger_splits
+from kgbuild.training.splits import digest
 from kgbuild.training.tagger_evaluation import Answered, Progress, answer, scores_of
 
 SAMPLE = 60
@@ -40,10 +39,9 @@ class Robustness:
 
 
 def evaluate_robustness(
-    tagger: Tagger, data: Path, *, progress: Progress
+    tagger: Tagger, sets: Mapping[str, Sequence[AnnotatedDocument]], *, progress: Progress
 ) -> dict[str, dict[str, Robustness]]:
-    """Return figures by data set and perturbation; `data` is the folder that holds the corpora."""
-    sets = evaluation_sets(load_tagger_splits(data))
+    """Return figures by data set and perturbation."""
     taken = {
         (set, name): sample(documents, name) for set, documents in sets.items() for name in PERTURBATIONS
     }

@@ -16,7 +16,7 @@ from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.device import AUTO, choose_device, use_threads
 from kgbuild.training.encoder import DEFAULT_NAME, default_encoder, load_encoder
 from kgbuild.training.onnx_export import TaggerFacts, export_tagger
-from kgbuild.training.splits import load_tagger_splits
+from kgbuild.training.splits import TaggerSplits
 from kgbuild.training.tagger_batches import Specials
 from kgbuild.training.tagger_evaluation import Evaluation, answer, evaluate_tagger
 from kgbuild.training.tagger_predictions import prepare_documents, stopping_figures
@@ -44,7 +44,7 @@ class TaggerRun:
 
 def run_tagger_training(
     recipe: TaggerRecipe,
-    data: Path,
+    splits: TaggerSplits,
     folder: Path,
     *,
     encoder: str | None = None,
@@ -63,7 +63,7 @@ def run_tagger_training(
     except OSError as error:
         raise TrainingStateError(folder, f"cannot be made: {error.strerror}") from error
     use_threads(threads)
-    splits, split = load_tagger_splits(data), SentenceSplitter().split
+    split = SentenceSplitter().split
     name = encoder or DEFAULT_NAME
     stopping = train_tagger(
         recipe,
@@ -84,7 +84,7 @@ def run_tagger_training(
     facts = TaggerFacts(recipe.name, recipe.version, name, recipe.window, LABELS)
     export_tagger(model, tokenizer, facts, folder / EXPORT)
     calibrate(folder / EXPORT, splits.stopping, split=split, progress=scoring)
-    evaluation = evaluate_tagger(Tagger.load(folder / EXPORT), data, progress=scoring)
+    evaluation = evaluate_tagger(Tagger.load(folder / EXPORT), splits, progress=scoring)
     report = {
         "stopping": stopping,
         "shifts": shifts,

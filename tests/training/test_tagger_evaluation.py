@@ -18,6 +18,7 @@ from kgbuild.training.calibration import write_maps
 from kgbuild.training.calibration_error import calibration_error
 from kgbuild.training.entity_scores import Score
 from kgbuild.training.perturbations import PERTURBATIONS
+from kgbuild.training.splits import load_tagger_splits
 from kgbuild.training.tagger_evaluation import evaluate_tagger
 
 
@@ -29,7 +30,9 @@ def tagger() -> Tagger:
 def test_scores_every_set(tagger: Tagger, corpora: Path) -> None:
     steps: list[tuple[int, int]] = []
     scores = evaluate_tagger(
-        tagger.uncalibrated(), corpora, progress=lambda done, total: steps.append((done, total))
+        tagger.uncalibrated(),
+        load_tagger_splits(corpora),
+        progress=lambda done, total: steps.append((done, total)),
     ).scores
     assert steps == [(1, 3), (2, 3), (3, 3)]
     assert list(scores) == ["bc5cdr-test", "ncbi-dev", "maccrobat-test"]
@@ -43,7 +46,7 @@ def test_mentions_that_are_not_found_cost_recall(tagger: Tagger, corpora: Path) 
     text = path.read_text("utf-8").rstrip("\n")
     id = text.partition("|")[0]
     path.write_text(f"{text}\n{id}\t28\t31\tman\tChemical\t-1\n", "utf-8")
-    scores = evaluate_tagger(tagger, corpora, progress=lambda done, total: None).scores
+    scores = evaluate_tagger(tagger, load_tagger_splits(corpora), progress=lambda done, total: None).scores
     assert scores["bc5cdr-test"]["Drug"] == Score(right=2, predicted=2, gold=3)
 
 
@@ -70,7 +73,9 @@ def calibrated(tmp_path: Path) -> Path:
 def test_calibration_is_told_before_and_after(calibrated: Path, corpora: Path) -> None:
     steps: list[tuple[int, int]] = []
     evaluation = evaluate_tagger(
-        Tagger.load(calibrated), corpora, progress=lambda done, total: steps.append((done, total))
+        Tagger.load(calibrated),
+        load_tagger_splits(corpora),
+        progress=lambda done, total: steps.append((done, total)),
     )
     # The documents that maps are fitted on are read as well.
     assert steps[-1] == (4, 4)
@@ -86,7 +91,9 @@ def test_calibration_is_told_before_and_after(calibrated: Path, corpora: Path) -
 
 def test_documents_that_maps_were_fitted_on_are_judged_by_others(calibrated: Path, corpora: Path) -> None:
     write_maps(calibrated, ScoreMaps(dict.fromkeys(EntityType, ((0.0, 0.4), (1.0, 0.4)))))
-    evaluation = evaluate_tagger(Tagger.load(calibrated), corpora, progress=lambda done, total: None)
+    evaluation = evaluate_tagger(
+        Tagger.load(calibrated), load_tagger_splits(corpora), progress=lambda done, total: None
+    )
     dev, test = evaluation.calibration["ncbi-dev"], evaluation.calibration["bc5cdr-test"]
     # So few mentions are not fitted on: their scores stay, where the model's own maps would make them 0.4.
     assert dev.after == dev.before
@@ -95,7 +102,9 @@ def test_documents_that_maps_were_fitted_on_are_judged_by_others(calibrated: Pat
 
 
 def test_an_uncalibrated_model_has_nothing_after(tagger: Tagger, corpora: Path) -> None:
-    evaluation = evaluate_tagger(tagger.uncalibrated(), corpora, progress=lambda done, total: None)
+    evaluation = evaluate_tagger(
+        tagger.uncalibrated(), load_tagger_splits(corpora), progress=lambda done, total: None
+    )
     row = evaluation.as_rows()["bc5cdr-test"]["calibration"]
     assert row["ece_after"] is row["adaptive_after"] is None
     assert row["ece_before"] is not None

@@ -8,7 +8,7 @@ from kgbuild.mentions.tagger import Tagger
 from kgbuild.resources import DEFAULT_TAGGER
 from kgbuild.training import tagger_robustness
 from kgbuild.training.perturbations import PERTURBATIONS
-from kgbuild.training.splits import load_tagger_splits
+from kgbuild.training.splits import evaluation_sets, load_tagger_splits
 from kgbuild.training.tagger_robustness import Robustness, evaluate_robustness, sample
 
 
@@ -17,7 +17,9 @@ def test_figures_by_set_and_perturbation(corpora: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(PERTURBATIONS, "gone", lambda text, key: "12" if text == "Naproxen" else text)
     steps: list[tuple[int, int]] = []
     tagger = Tagger.load(DEFAULT_TAGGER)
-    figures = evaluate_robustness(tagger, corpora, progress=lambda *step: steps.append(step))
+    figures = evaluate_robustness(
+        tagger, evaluation_sets(load_tagger_splits(corpora)), progress=lambda *step: steps.append(step)
+    )
     assert list(figures) == ["bc5cdr-test", "ncbi-dev", "maccrobat-test"]
     assert all(list(by_name) == list(PERTURBATIONS) for by_name in figures.values())
     assert steps[-1][0] == steps[-1][1] == len(steps)

@@ -27,6 +27,7 @@ from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.dequantise import torch_model
+from kgbuild.training.splits import load_tagger_splits
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_run import TaggerRun, run_tagger_training
 
@@ -77,8 +78,8 @@ def _train(
             raise Killed
 
     return run_tagger_training(
-        recipe, data, out, encoder=str(encoder), device="cpu", threads=1, progress=progress,
-        scoring=lambda done, total: None,
+        recipe, load_tagger_splits(data), out, encoder=str(encoder), device="cpu", threads=1,
+        progress=progress, scoring=lambda done, total: None,
     )  # fmt: skip
 
 
