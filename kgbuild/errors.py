@@ -318,6 +318,14 @@ class MissingExtraError(KgbuildError):
         super().__init__(f"{', '.join(missing)} not installed; pip install 'kgbuild[{extra}]'")
 
 
+class MissingTrackerError(KgbuildError):
+    """The package of a tracker of training runs is not installed."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        super().__init__(f"--track {package}: the package is not installed; pip install {package}")
+
+
 class StoreBusyError(KgbuildError):
     """Another command uses the embedded store in a way that excludes this one."""
 

@@ -1,5 +1,6 @@
 """`kgbuild train tagger`: fine-tune the token classifier and export it."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,19 +10,36 @@ from kgbuild.cli.train_options import train_options, training_bar
 
 @click.command("tagger")
 @train_options("Folder that holds bc5cdr, biored, ncbi_disease, maccrobat2020 and vocab.")
+@click.option(
+    "--track", multiple=True, metavar="NAME",
+    help="Show the run in tensorboard, mlflow, wandb or module:Class as well; may be given again.",
+)  # fmt: skip
 def command(
-    *, recipe: Path, data: Path, out: Path, encoder: str | None, device: str, threads: int | None
+    *,
+    recipe: Path,
+    data: Path,
+    out: Path,
+    encoder: str | None,
+    device: str,
+    threads: int | None,
+    track: tuple[str, ...],
 ) -> None:
     """Fine-tune an encoder to find diseases, symptoms and drugs, and export it to ONNX in int8.
 
     OUT/export is the folder that `kgbuild build --tagger` reads, OUT/report.json holds its figures, and
-    OUT/metrics.jsonl those of each epoch on the stopping documents. On these documents as well, precision
-    and recall are balanced at the end, and the mentions' scores calibrated.
+    OUT/metrics.jsonl the loss every 20 steps and the figures of each epoch on the stopping documents. On
+    these documents as well, precision and recall are balanced at the end, and the mentions' scores
+    calibrated.
+
+    With --track the same figures go to TensorBoard (OUT/tensorboard), MLflow (OUT/mlflow.db, or the server of
+    MLFLOW_TRACKING_URI) or Weights & Biases (offline in OUT/wandb, unless you are logged in there or have set
+    WANDB_MODE).
 
     \b
     Examples:
       kgbuild train tagger --recipe pipelines/train-tagger.toml --data corpora --out trained
       kgbuild train tagger --recipe my.toml --data corpora --out trained --encoder ./my-bert --device cuda
+      kgbuild train tagger --recipe my.toml --data corpora --out trained --track tensorboard
       kgbuild evaluate tagger --data corpora --model trained/export
 
     Stop it as you like and run the same again: it goes on where it was, with the same result as a run that
@@ -35,9 +53,11 @@ def command(
     from kgbuild.training.splits import load_tagger_splits
     from kgbuild.training.tagger_recipe import TaggerRecipe
     from kgbuild.training.tagger_run import run_tagger_training
+    from kgbuild.training.trackers.opening import open_trackers
 
     settings = load_recipe(recipe, TaggerRecipe)
-    with training_bar() as bar:
+    tracking = open_trackers(track, out, name=out.resolve().name, settings=asdict(settings))
+    with training_bar() as bar, tracking as trackers:
         task = bar.add_task("reading the corpora", total=None)
 
         def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
@@ -57,6 +77,7 @@ def command(
             threads=threads,
             progress=stepped,
             scoring=scored,
+            trackers=trackers,
         )
     best = run.stopping
     click.echo(f"best epoch: {best['epoch']}, F1 on the stopping documents {100 * best['f1']:.2f}")

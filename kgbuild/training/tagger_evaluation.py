@@ -44,6 +44,14 @@ class Evaluation:
             for name, types in self.scores.items()
         }
 
+    def f1_by_name(self) -> dict[str, float]:
+        """Return F1 in percent as `data set/type`, as trackers take figures."""
+        return {
+            f"{name}/{type}": round(100 * score.f1, 2)
+            for name, types in self.scores.items()
+            for type, score in types.items()
+        }
+
 
 def evaluate_tagger(tagger: Tagger, splits: TaggerSplits, *, progress: Progress) -> Evaluation:
     """Return what the tagger comes to on the splits' evaluation sets."""

@@ -23,6 +23,7 @@ from kgbuild.training.tagger_predictions import prepare_documents, stopping_figu
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_trainer import BEST, Progress
 from kgbuild.training.tagger_training import train_tagger
+from kgbuild.training.trackers.tracker import Tracker
 
 EXPORT = "export"
 REPORT = "report.json"
@@ -52,6 +53,7 @@ def run_tagger_training(
     threads: int | None = None,
     progress: Progress,
     scoring: tagger_evaluation.Progress,
+    trackers: Sequence[Tracker] = (),
 ) -> TaggerRun:
     """Train into the folder, write the int8 model to `export/` in it, and its figures to `report.json`.
 
@@ -74,6 +76,7 @@ def run_tagger_training(
         folder=folder,
         device=choose_device(device),
         progress=progress,
+        trackers=trackers,
     )
     model, tokenizer = load_encoder(str(folder / BEST), dropout=recipe.dropout)
     documents = prepare_documents(splits.stopping, split, tokenizer)
@@ -92,6 +95,8 @@ def run_tagger_training(
         "scores": evaluation.as_rows(),
     }
     (folder / REPORT).write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    for tracker in trackers:
+        tracker.summarise(evaluation.f1_by_name())
     return TaggerRun(folder / EXPORT, stopping, shifts, balanced, evaluation)
 
 

@@ -6,7 +6,6 @@ holds everything that changes between steps.
 """
 
 import hashlib
-import json
 import logging
 import random
 from collections.abc import Callable, Sequence
@@ -20,15 +19,16 @@ from tokenizers import Tokenizer
 
 from kgbuild.training.checkpoints import load_checkpoint, save_checkpoint
 from kgbuild.training.device import supports_bf16
+from kgbuild.training.journal import Journal
 from kgbuild.training.recipes import linear_rate
 from kgbuild.training.running_mean import RunningMean
 from kgbuild.training.tagger_batches import Batch, Labelled, Specials, epoch_batches
 from kgbuild.training.tagger_recipe import TaggerRecipe
+from kgbuild.training.trackers.tracker import Tracker
 
 logger = logging.getLogger(__name__)
 
 BEST = "best"
-METRICS = "metrics.jsonl"
 
 Evaluate = Callable[[Any], dict[str, float]]
 """Given the model, returns figures; `f1` is the one that counts."""
@@ -51,7 +51,7 @@ class _State:
 
 
 class TaggerTrainer:
-    """One training run in a folder: checkpoints, metrics as JSON lines, and the best weights in `best/`."""
+    """One training run in a folder: checkpoints, its journal, and the best weights in `best/`."""
 
     def __init__(
         self,
@@ -61,6 +61,7 @@ class TaggerTrainer:
         folder: Path,
         *,
         device: torch.device,
+        trackers: Sequence[Tracker] = (),
     ) -> None:
         self._model = model.to(device)
         self._recipe = recipe
@@ -72,6 +73,7 @@ class TaggerTrainer:
         self._bf16 = recipe.mixed_precision and supports_bf16(device)
         self._state = _State()
         folder.mkdir(parents=True, exist_ok=True)
+        self._journal = Journal(folder, trackers)
 
     def train(
         self, documents: Sequence[Labelled], evaluate: Evaluate, progress: Progress, *, encoder: str
@@ -87,8 +89,11 @@ class TaggerTrainer:
             batches = epoch_batches(documents, recipe, self._specials, epoch=state.epoch)
             while state.batch < len(batches):
                 share = (state.epoch + state.batch / len(batches)) / recipe.epochs
-                loss = self._step(batches[state.batch], linear_rate(share, warmup=recipe.warmup))
+                factor = linear_rate(share, warmup=recipe.warmup)
+                loss = self._step(batches[state.batch], factor)
                 state.batch += 1
+                rate = recipe.learning_rate * factor
+                self._journal.stepped(epoch=state.epoch + 1, step=state.step, loss=loss, rate=rate)
                 progress(state.epoch + 1, state.batch, len(batches), loss)
                 if state.step % recipe.checkpoint_every == 0:
                     self._save(settings)
@@ -126,15 +131,14 @@ class TaggerTrainer:
             self._model.save_pretrained(self._folder / BEST)
         self._mean.swap()
         state.history.append({"epoch": state.epoch, "step": state.step, **figures})
-        # Written whole, so that an epoch that is done again after a kill is not in it twice.
-        rows = "".join(json.dumps(row) + "\n" for row in state.history)
-        (self._folder / METRICS).write_text(rows, "utf-8")
+        self._journal.epoch_ended(state.history[-1])
         logger.info("epoch %d: %s", state.epoch, figures)
 
     def _save(self, settings: str) -> None:
         state = {
             "settings": settings,
             "state": asdict(self._state),
+            "journal": self._journal.state(),
             "model": self._model.state_dict(),
             "mean": self._mean.values,
             "optimizer": self._optimizer.state_dict(),
@@ -148,6 +152,7 @@ class TaggerTrainer:
         checkpoint = load_checkpoint(self._folder, settings=settings)
         if checkpoint is None:
             torch.manual_seed(self._recipe.seed)
+            self._journal.start(None, step=0)
             return
         self._state.__dict__.update(checkpoint["state"])
         self._model.load_state_dict(checkpoint["model"])
@@ -157,6 +162,7 @@ class TaggerTrainer:
         torch.set_rng_state(checkpoint["torch"])
         if "cuda" in checkpoint:
             torch.cuda.set_rng_state(checkpoint["cuda"], self._device)
+        self._journal.start(checkpoint["journal"], step=self._state.step)
         logger.info("resumed at epoch %d, step %d", self._state.epoch + 1, self._state.step)
 
 

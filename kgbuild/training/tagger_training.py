@@ -1,6 +1,7 @@
 """Train a tagger from a recipe and the corpora: the parts put together."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from kgbuild.training.tagger_batches import Specials
 from kgbuild.training.tagger_predictions import Split, prepare_documents, stopping_figures
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_trainer import BEST, Progress, TaggerTrainer, seed_everything
+from kgbuild.training.trackers.tracker import Tracker
 
 
 def train_tagger(
@@ -26,6 +28,7 @@ def train_tagger(
     folder: Path,
     device: torch.device,
     progress: Progress,
+    trackers: Sequence[Tracker] = (),
 ) -> dict[str, float]:
     """Fine-tune the encoder into `folder` and return the best figures on the stopping documents.
 
@@ -42,7 +45,7 @@ def train_tagger(
         )
     training = [one.labelled() for one in prepare_documents(splits.train, split, tokenizer)]
     stopping = prepare_documents(splits.stopping, split, tokenizer)
-    trainer = TaggerTrainer(model, tokenizer, recipe, folder, device=device)
+    trainer = TaggerTrainer(model, tokenizer, recipe, folder, device=device, trackers=trackers)
 
     def evaluate(model: Any) -> dict[str, float]:
         started = time.monotonic()

@@ -1,7 +1,6 @@
 """The parts of a training: loss, mean of weights, early stopping, devices, encoders, missing packages."""
 
 # ruff: noqa: E402 - the imports below need what is skipped for above them
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from kgbuild.resources import DEFAULT_TAGGER
 from kgbuild.training import extra
 from kgbuild.training.device import choose_device
 from kgbuild.training.encoder import load_encoder
+from kgbuild.training.journal import read_journal
 from kgbuild.training.running_mean import EVERY, RunningMean
 from kgbuild.training.tagger_batches import Labelled
 from kgbuild.training.tagger_recipe import TaggerRecipe
@@ -92,7 +92,7 @@ def test_training_stops_early_and_keeps_the_best_epoch(document: Labelled, tmp_p
     trainer = _trainer(TaggerRecipe(epochs=5, patience=2), tmp_path)
     best = _train(trainer, document, iter([0.1, 0.5, 0.4, 0.5, 0.9]))
     assert best == {"epoch": 2, "step": 2, "f1": 0.5}
-    rows = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text("utf-8").splitlines()]
+    rows = read_journal(tmp_path)
     assert [row["f1"] for row in rows] == [0.1, 0.5, 0.4, 0.5]
 
 

@@ -27,6 +27,7 @@ from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.dequantise import torch_model
+from kgbuild.training.journal import EVERY, read_journal
 from kgbuild.training.splits import load_tagger_splits
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_run import TaggerRun, run_tagger_training
@@ -93,7 +94,7 @@ def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tm
     assert result.exit_code == 0
     assert "bc5cdr-test" in result.stdout
 
-    rows = [json.loads(line) for line in (out / "metrics.jsonl").read_text("utf-8").splitlines()]
+    rows = [row for row in read_journal(out) if "f1" in row]
     assert [row["epoch"] for row in rows] == [1, 2, 3]
     report = json.loads((out / "report.json").read_text("utf-8"))
     assert report["stopping"] == max(rows, key=lambda row: (row["f1"], -row["epoch"]))
@@ -145,6 +146,23 @@ def test_a_killed_run_goes_on_to_the_same_weights(
     assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
     models_ = [(run.folder / "model.onnx").read_bytes() for run in (whole, resumed)]
     assert models_[0] == models_[1]
+
+
+def test_a_killed_run_keeps_the_same_journal(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, epochs=12, patience=12)
+    _train(corpora, tmp_path / "whole", encoder, recipe=recipe)
+    with pytest.raises(Killed):
+        _train(corpora, tmp_path / "killed", encoder, recipe=recipe, kill_at=23)
+    _train(corpora, tmp_path / "killed", encoder, recipe=recipe)
+    whole, resumed = (
+        [
+            {key: value for key, value in row.items() if key != "seconds"}
+            for row in read_journal(tmp_path / name)
+        ]
+        for name in ("whole", "killed")
+    )
+    assert whole == resumed
+    assert next(row["step"] for row in whole if "loss" in row) == EVERY
 
 
 def test_a_finished_run_is_not_trained_again(corpora: Path, encoder: Path, tmp_path: Path) -> None:
