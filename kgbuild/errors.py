@@ -203,7 +203,19 @@ class StoreConnectionError(KgbuildError):
 
     def __init__(self, url: str, problem: str) -> None:
         self.url = url
+        self.problem = problem
         super().__init__(f"{url}: {problem}")
+
+
+class Neo4jUnavailableError(KgbuildError):
+    """A Neo4j of one's own cannot be run on this machine."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(
+            f"Neo4j cannot be run here: {problem}. With Docker, `docker compose up -d` in kgbuild's source "
+            "tree runs one, too"
+        )
 
 
 class StoreWriteError(KgbuildError):

@@ -70,7 +70,7 @@ class Store:
         self._reader = reader or driver
         self._database = database
         self._server = server
-        self._is_neo4j = "ArcadeDB" not in driver.get_server_info().agent
+        self.is_neo4j = "ArcadeDB" not in driver.get_server_info().agent
 
     def query(
         self,
@@ -83,7 +83,7 @@ class Store:
         """Run a query that may only read; raises `QueryError` where it writes, is wrong or takes too long."""
         if self._server is not None:
             set_time_limit(self._server, timeout)
-        elif not self._is_neo4j:
+        elif not self.is_neo4j:
             refuse_writes(statement)
 
         def work(transaction: neo4j.ManagedTransaction) -> Answer:
@@ -95,7 +95,7 @@ class Store:
             truncated = limit is not None and len(rows) > limit
             return Answer(columns, rows[:limit], truncated)
 
-        limited = neo4j.unit_of_work(timeout=timeout if self._is_neo4j else None)(work)
+        limited = neo4j.unit_of_work(timeout=timeout if self.is_neo4j else None)(work)
         size = FETCH_SIZE if limit is None else min(FETCH_SIZE, limit + 1)
         with _interruptible(self._reader.session(database=self._database, fetch_size=size)) as session:
             try:

@@ -7,7 +7,6 @@ what is left.
 """
 
 import contextlib
-import ctypes
 import os
 import secrets
 import signal
@@ -19,12 +18,11 @@ from pathlib import Path
 import psutil
 
 from kgbuild.store.locks import START_LOCK, USE_LOCK, Busy, lock
-from kgbuild.store.process import environment, free_port, write_configuration
+from kgbuild.store.process import die_with_parent, environment, free_port, write_configuration
 from kgbuild.store.state import ServerState, forget, remember
 
 LOOK_EVERY = 1.0
 STOP_SECONDS = 20.0
-PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
@@ -65,7 +63,7 @@ def _start(folder: Path, memory: str) -> subprocess.Popen[bytes]:
         cwd=folder,
         env=environment(),
         stdin=subprocess.DEVNULL,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - there is one thread
+        preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - there is one thread
     )
     place = folder.stat()
     state = ServerState(
@@ -82,10 +80,6 @@ def _start(folder: Path, memory: str) -> subprocess.Popen[bytes]:
     )
     remember(folder, state)
     return java
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _idle(folder: Path, idle: float) -> bool:

@@ -1,7 +1,9 @@
 """The command line of the ArcadeDB server that the wheel `arcadedb-embedded` brings with its own Java."""
 
+import ctypes
 import json
 import os
+import signal
 import socket
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +14,7 @@ DATABASE = "kg"
 READER_GROUP = "reader"
 ALL_RECORDS = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
 SCHEMA = ["updateSecurity", "updateSchema", "updateDatabaseSettings"]
+PR_SET_PDEATHSIG = 1
 NOT_INHERITED = ("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
 """What another Java of the user's may need, but the bundled one may not even start with."""
 
@@ -32,7 +35,7 @@ def write_configuration(folder: Path, *, bolt: int, http: int, password: str, me
     arguments.unlink(missing_ok=True)
     arguments.touch(mode=0o600)
     options = _options(folder, jars, bolt=bolt, http=http, password=password, memory=memory)
-    arguments.write_text("\n".join(map(_quoted, options)), encoding="utf-8")
+    arguments.write_text("\n".join(map(quoted, options)), encoding="utf-8")
     return [str(java), f"@{arguments}"]
 
 
@@ -42,6 +45,23 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
     return port
+
+
+def quoted(option: str) -> str:
+    """Return an option as it stands in a file of arguments for Java, which splits at white space."""
+    escaped = option.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def port_is_free(port: int) -> bool:
+    """Whether nobody listens on this port of 127.0.0.1."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def die_with_parent() -> None:
+    """Have the system end this process with the one that started it; only Linux can."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def environment() -> dict[str, str]:
@@ -109,9 +129,3 @@ def _groups() -> dict[str, object]:
         "*": group([], []),
     }
     return {"version": 2, "databases": {"*": {"groups": groups}}}
-
-
-def _quoted(option: str) -> str:
-    # Java's argument files split at white space and treat the backslash as an escape.
-    escaped = option.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -1,12 +1,17 @@
-"""One embedded server for all tests that do not kill it."""
+"""One embedded server and one Neo4j for all tests that do not kill them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from kgbuild.store.bolt import Store, embedded
+from kgbuild.store.bolt import Store, connect, embedded
 from kgbuild.store.embedded import stop
+from kgbuild.store.neo4j_server import LocalNeo4j
+
+STORES = ("embedded", pytest.param("neo4j", marks=pytest.mark.neo4j))
+"""What the contract of a store is tested on."""
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +22,36 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     stop(folder, force=True)
 
 
+@contextmanager
+def opened(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
+    """Open a store of this kind that holds nothing."""
+    if kind == "neo4j":
+        server: LocalNeo4j = request.getfixturevalue("neo4j_server")
+        opening = connect(server.url, user=server.user, password=server.password)
+    else:
+        opening = embedded(request.getfixturevalue("server_folder"))
+    with opening as store:
+        store.prepare_to_write()
+        store.write("MATCH (n) DETACH DELETE n")
+        yield store
+
+
 @pytest.fixture
-def store(server_folder: Path) -> Iterator[Store]:
-    """An open store that holds nothing."""
-    with embedded(server_folder) as opened:
-        opened.prepare_to_write()
-        opened.write("MATCH (n) DETACH DELETE n")
-        yield opened
+def embedded_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An open embedded store that holds nothing."""
+    with opened(request, "embedded") as store:
+        yield store
+
+
+@pytest.fixture
+def neo4j_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An open Neo4j that holds nothing."""
+    with opened(request, "neo4j") as store:
+        yield store
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An open store that holds nothing, of each kind in turn."""
+    with opened(request, request.param) as found:
+        yield found

@@ -1,4 +1,4 @@
-"""The adapter on a running embedded store: what it returns, refuses and ends."""
+"""The adapter on running stores of each kind: what it returns, refuses and ends."""
 
 import signal
 import time
@@ -43,7 +43,6 @@ def _all(store: Store) -> list[Any]:
         "MATCH (a:Drug), (b:Disease) CREATE (a)-[:CAUSES]->(b)",
         "FOREACH (i IN [1] | CREATE (:Drug {id: 'c'}))",
         "MATCH (n:Drug) CALL { WITH n SET n.n = 5 } RETURN n",
-        "CALL merge.node(['Drug'], {id: 'c'}, {}, {}) YIELD node RETURN node",
         "CREATE (:Unheard {id: 'c'})",
         "CREATE INDEX another IF NOT EXISTS FOR (n:Drug) ON (n.n)",
         "CREATE CONSTRAINT another IF NOT EXISTS FOR (n:Drug) REQUIRE n.n IS UNIQUE",
@@ -54,6 +53,18 @@ def test_the_server_refuses_queries_that_write(two: Store, statement: str) -> No
     with pytest.raises(QueryError, match="only read"):
         two.query(statement)
     assert _all(two) == before
+
+
+def test_the_server_refuses_procedures_that_write(embedded_store: Store) -> None:
+    with pytest.raises(QueryError, match="only read"):
+        embedded_store.query("CALL merge.node(['Drug'], {id: 'c'}, {}, {}) YIELD node RETURN node")
+    assert not _all(embedded_store)
+
+
+@pytest.mark.neo4j
+def test_neo4j_refuses_procedures_that_write(neo4j_store: Store) -> None:
+    with pytest.raises(QueryError, match="only read"):
+        neo4j_store.query("CALL db.createLabel('Unheard')")
 
 
 def test_files_of_the_machine_cannot_be_read(store: Store, tmp_path: Path) -> None:
@@ -120,10 +131,17 @@ def test_texts_come_back_as_they_were(store: Store, name: str) -> None:
         ("MATCH (n)\nRETURN", ["  RETURN", "        ^"]),
     ],
 )
-def test_an_error_of_syntax_shows_its_place(store: Store, statement: str, last: list[str]) -> None:
+def test_an_error_of_syntax_shows_its_place(embedded_store: Store, statement: str, last: list[str]) -> None:
     with pytest.raises(QueryError, match=r"line [12], column") as caught:
-        store.query(statement)
+        embedded_store.query(statement)
     assert str(caught.value).splitlines()[1:] == last
+
+
+@pytest.mark.neo4j
+def test_neo4j_shows_the_place_by_itself(neo4j_store: Store) -> None:
+    with pytest.raises(QueryError, match=r"line 1, column 10") as caught:
+        neo4j_store.query("MATCH (n RETURN n")
+    assert str(caught.value).splitlines()[1:] == ['"MATCH (n RETURN n"', "          ^"]
 
 
 def test_other_errors_of_a_query_are_its_own(store: Store) -> None:
@@ -143,8 +161,9 @@ class TestByUrl:
     """The same server as any other that speaks Bolt."""
 
     def test_queries_that_write_are_refused_before_they_are_sent(
-        self, two: Store, server_folder: Path
+        self, embedded_store: Store, server_folder: Path
     ) -> None:
+        embedded_store.write("CREATE (:Drug {id: 'a'})")
         state = recall(server_folder)
         assert state is not None
         with connect(state.url, user="root", password=state.password, database=DATABASE) as store:
@@ -159,7 +178,7 @@ class TestByUrl:
         ):
             pass
 
-    def test_an_unknown_database_is_an_error(self, store: Store, server_folder: Path) -> None:
+    def test_an_unknown_database_is_an_error(self, embedded_store: Store, server_folder: Path) -> None:
         state = recall(server_folder)
         assert state is not None
         with (
@@ -177,6 +196,6 @@ class TestByUrl:
             pass
 
 
-def test_two_stores_of_one_folder_share_the_server(store: Store, server_folder: Path) -> None:
+def test_two_stores_of_one_folder_share_the_server(embedded_store: Store, server_folder: Path) -> None:
     with embedded(server_folder) as other:
-        assert other.url == store.url
+        assert other.url == embedded_store.url

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kgbuild.errors import QueryError, UnknownQueryError
-from kgbuild.store.bolt import Answer, Store, embedded
+from kgbuild.store.bolt import Answer, Store
 from kgbuild.store.load import load
 from kgbuild.store.named import TYPES, named_query, query_names
 from kgbuild.store.values import as_text
@@ -25,6 +24,7 @@ from tests.store.clinic import (
     LOWERED,
     clinic,
 )
+from tests.store.conftest import STORES, opened
 from tests.store.graphs import publish_tables
 
 RELIEVED, DENIED = "Aspirin relieved headache.", "Aspirin did not relieve headache."
@@ -91,11 +91,10 @@ EXPECTED: dict[tuple[str, tuple[tuple[str, Any], ...]], list[tuple[Any, ...]]] =
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def clinic_store(server_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=STORES)
+def clinic_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     workspace = publish_tables(tmp_path_factory.mktemp("clinic") / "ws", clinic())
-    with embedded(server_folder) as store:
-        store.write("MATCH (n) DETACH DELETE n")
+    with opened(request, request.param) as store:
         load(store, workspace)
         yield store
 
