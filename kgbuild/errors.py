@@ -388,3 +388,16 @@ class OutputFileError(KgbuildError):
     def __init__(self, path: Path, problem: str) -> None:
         self.path = path
         super().__init__(f"{path}: cannot be written: {problem}; name a file where you may write")
+
+
+class TriplesError(KgbuildError):
+    """Triples cannot be read, or nothing can be learnt from them."""
+
+    def __init__(self, where: object, problem: str, *, line: int | None = None) -> None:
+        self.where = str(where)
+        self.line = line
+        super().__init__(f"{where}{f', line {line}' if line else ''}: {problem}")
+
+
+class ScoresError(KgbuildError):
+    """A model's numbers are no numbers, or do not fit what they are for."""

@@ -1,0 +1,38 @@
+"""Look up all known tails of a query, fast."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.links.triples import Triples, both_directions
+
+Ints = NDArray[np.int64]
+
+
+class KnownTails:
+    """The tails of every (entity, relation) of some triples, both directions, each once and sorted.
+
+    >>> known = KnownTails(np.array([[0, 0, 1], [0, 0, 2]]), relations=1)
+    >>> known.of(0, 0).tolist(), known.of(2, 1).tolist(), known.of(1, 0).tolist()
+    ([1, 2], [0], [])
+    """
+
+    def __init__(self, triples: Triples, *, relations: int) -> None:
+        self._relations = 2 * relations
+        rows = np.unique(both_directions(triples, relations), axis=0)
+        keys = rows[:, 0] * self._relations + rows[:, 1]
+        self._keys, starts = np.unique(keys, return_index=True)
+        self._starts = np.append(starts, len(rows))
+        self._tails: Ints = np.ascontiguousarray(rows[:, 2])
+
+    def of(self, head: int, relation: int) -> Ints:
+        """Return the known tails of one query."""
+        key = head * self._relations + relation
+        at = int(np.searchsorted(self._keys, key))
+        if at == len(self._keys) or self._keys[at] != key:
+            return self._tails[:0]
+        return self._tails[self._starts[at] : self._starts[at + 1]]
+
+    @property
+    def queries(self) -> Ints:
+        """All (entity, relation) (q, 2) that have known tails, in order."""
+        return np.stack([self._keys // self._relations, self._keys % self._relations], axis=1)

@@ -1,0 +1,131 @@
+"""Triples as arrays of numbers, and what the numbers stand for.
+
+A relation has two directions. With R relations, query (entity, r) asks for its objects and (entity, r + R)
+for its subjects, so that every model only ever ranks "tails" and both directions are treated alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.errors import TriplesError
+
+Triples = NDArray[np.int64]
+"""(n, 3): head, relation, tail."""
+
+NO_YEAR = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the numbers of entities and relations stand for; `kinds` are empty where nobody says them.
+
+    `texts` is what an entity is called, for encoders: its name, with synonyms where there are some.
+    """
+
+    entities: tuple[str, ...]
+    relations: tuple[str, ...]
+    names: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for values in (self.names, self.kinds or self.names, self.texts or self.names):
+            if len(values) != len(self.entities):
+                raise ValueError("a vocabulary needs a name, kind and text for each entity")
+
+    @property
+    def described(self) -> tuple[str, ...]:
+        """Text of each entity: `texts`, or names where there are none."""
+        return self.texts or self.names
+
+    def inverse(self, relation: int) -> int:
+        """Return the number of the same relation asked for in the other direction.
+
+        >>> Vocabulary(("a", "b"), ("TREATS", "CAUSES"), ("A", "B")).inverse(1)
+        3
+        """
+        count = len(self.relations)
+        return relation - count if relation >= count else relation + count
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Triples in three parts that share none, and the build of the graph that they come from.
+
+    `valid` decides when training stops, fits weights and probabilities; `test` is only scored on.
+    """
+
+    vocabulary: Vocabulary
+    train: Triples
+    valid: Triples
+    test: Triples
+    build: str
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Triples:
+        """All triples of all parts: what filtered ranking leaves out."""
+        return np.concatenate([self.train, self.valid, self.test])
+
+    @cached_property
+    def degrees(self) -> NDArray[np.int64]:
+        """Number of training triples that each entity is in."""
+        return degrees(self.train, len(self.vocabulary.entities))
+
+    def trained_on_all(self) -> "Dataset":
+        """Return the same with nothing held out of `train`."""
+        none = self.test[:0]
+        return replace(self, train=self.known, valid=none, test=none)
+
+
+def degrees(triples: Triples, entities: int) -> NDArray[np.int64]:
+    """Return the number of triples (entities,) that each entity is in."""
+    counts: NDArray[np.int64] = np.bincount(triples[:, [0, 2]].ravel(), minlength=entities).astype(np.int64)
+    return counts
+
+
+def both_directions(triples: Triples, relations: int) -> Triples:
+    """Return the triples (2n, 3) followed by their inverses, whose relations are numbered from `relations`.
+
+    >>> both_directions(np.array([[0, 1, 2]]), 2).tolist()
+    [[0, 1, 2], [2, 3, 0]]
+    """
+    turned = triples[:, ::-1].copy()
+    turned[:, 1] += relations
+    return np.concatenate([triples, turned])
+
+
+def encode(
+    triples: Sequence[tuple[str, str, str]], entities: dict[str, int], relations: dict[str, int]
+) -> Triples:
+    """Return triples of names as numbers."""
+    rows = [(entities[h], relations[r], entities[t]) for h, r, t in triples]
+    return np.array(rows, dtype=np.int64).reshape(-1, 3)
+
+
+def check_learnable(dataset: Dataset, where: str) -> None:
+    """Raise `TriplesError` where nothing can be learnt: no triples, or a relation without any choice."""
+    vocabulary, train = dataset.vocabulary, dataset.train
+    if not len(train):
+        raise TriplesError(where, "no triples to train on; build a graph with more documents first")
+    count = len(vocabulary.relations)
+    empty = [vocabulary.relations[r] for r in range(count) if not (train[:, 1] == r).any()]
+    if empty:
+        raise TriplesError(where, f"no training triples of {', '.join(empty)}; leave these relations out")
+    if not vocabulary.kinds:
+        return
+    sizes = {kind: vocabulary.kinds.count(kind) for kind in set(vocabulary.kinds)}
+    for relation in range(count):
+        of = train[train[:, 1] == relation]
+        for side, column in (("subject", of[:, 0]), ("object", of[:, 2])):
+            kinds = {vocabulary.kinds[entity] for entity in column}
+            if sum(sizes[kind] for kind in kinds) == 1:
+                name, kind = vocabulary.relations[relation], next(iter(kinds))
+                problem = (
+                    f"{name} has the type {kind} as {side}, of which there is one entity: nothing to rank"
+                )
+                raise TriplesError(where, f"{problem}; leave that relation out")

@@ -1,0 +1,65 @@
+"""The graph tables of a workspace as triples.
+
+CO_OCCURS_WITH is left out: it says that two entities are named together, which every sentence about them
+does. Predictions are another table, and nothing is learnt from them.
+"""
+
+import numpy as np
+
+from kgbuild.domain.relation import Predicate
+from kgbuild.errors import TriplesError
+from kgbuild.graph.opened import opened
+from kgbuild.graph.workspace import Workspace
+from kgbuild.links.splits import SplitSettings, split
+from kgbuild.links.triples import NO_YEAR, Dataset, Vocabulary, check_learnable, encode
+
+FEWEST = 10
+"""Relations of a type below which nothing can be learnt about it: the type is left out, and counted."""
+
+SYNONYMS = 3
+"""Synonyms of an entity that its text holds, beside the name."""
+
+LEARNT = tuple(predicate for predicate in Predicate if predicate is not Predicate.CO_OCCURS_WITH)
+
+_RELATIONS = """
+SELECT subject, type, object, first_year FROM ws.relations
+WHERE list_contains($1, type) AND subject <> object ORDER BY id
+"""
+_LOOPS = "SELECT count(*) FROM ws.relations WHERE list_contains($1, type) AND subject = object"
+_ENTITIES = "SELECT id, name, type, synonyms FROM ws.entities ORDER BY id"
+
+
+def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) -> Dataset:
+    """Return the data set of a workspace; raises `TriplesError`, and what `opened` raises.
+
+    `skipped` counts relations of types that are too rare, and relations of an entity to itself.
+    """
+    with opened(ws=workspace) as (connection, tables):
+        learnt = [predicate.value for predicate in LEARNT]
+        rows = connection.execute(_RELATIONS, [learnt]).fetchall()
+        loops = connection.execute(_LOOPS, [learnt]).fetchall()[0][0]
+        entities = connection.execute(_ENTITIES).fetchall()
+        build = tables["ws"].manifest.build
+    counts = {name: sum(row[1] == name for row in rows) for name in learnt}
+    frequent = tuple(name for name in learnt if counts[name] >= FEWEST)
+    skipped = {name: count for name, count in counts.items() if 0 < count < FEWEST}
+    if loops:
+        skipped["of an entity to itself"] = int(loops)
+    rows = [row for row in rows if row[1] in frequent]
+    if not rows:
+        needed = f"no type of relation has {FEWEST} or more relations; build it from more documents"
+        raise TriplesError(workspace.path, needed)
+    vocabulary = Vocabulary(
+        tuple(id for id, *_ in entities),
+        frequent,
+        tuple(name for _, name, *_ in entities),
+        kinds=tuple(kind for _, _, kind, _ in entities),
+        texts=tuple("; ".join([name, *(synonyms or [])[:SYNONYMS]]) for _, name, _, synonyms in entities),
+    )
+    numbers = {id: number for number, id in enumerate(vocabulary.entities)}
+    triples = encode([row[:3] for row in rows], numbers, {name: i for i, name in enumerate(frequent)})
+    years = np.array([NO_YEAR if row[3] is None else row[3] for row in rows], dtype=np.int64)
+    parts = split(triples, vocabulary.kinds, years, settings or SplitSettings())
+    dataset = Dataset(vocabulary, parts.train, parts.valid, parts.test, build=build, skipped=skipped)
+    check_learnable(dataset, str(workspace.path))
+    return dataset
