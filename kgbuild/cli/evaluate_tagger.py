@@ -48,7 +48,8 @@ def command(
 
     A mention counts where its first and last character and its type are right. BC5CDR and NCBI do not
     separate symptoms from diseases, so that both count as Disease there. bc5cdr-test and maccrobat-test are
-    held out by `kgbuild train tagger`; ncbi-dev decides when its training stops.
+    held out by `kgbuild train tagger`; ncbi-dev decides when its training stops. Sets named -alone tell what
+    the token classifier finds before a document's own abbreviations are considered.
 
     The calibration error (ECE, 10 bins of equal width, and adaptive ones of equal mass) tells how far scores
     are from the share of mentions that are right, before and after the model's own calibration; on ncbi-dev
@@ -108,12 +109,12 @@ def command(
 
 def print_scores(evaluation: "Evaluation") -> None:
     """Print one table, a line for each data set and type."""
-    click.echo(f"{'data set':16}{'type':10}{'precision':>10}{'recall':>10}{'F1':>10}{'support':>10}")
+    click.echo(f"{'data set':22}{'type':10}{'precision':>10}{'recall':>10}{'F1':>10}{'support':>10}")
     for name, types in evaluation.scores.items():
         for type, score in types.items():
             row = score.as_row()
             shares = "".join(f"{row[share]:>10.2f}" for share in ("precision", "recall", "f1"))
-            click.echo(f"{name:16}{type:10}{shares}{row['gold']:>10,}")
+            click.echo(f"{name:22}{type:10}{shares}{row['gold']:>10,}")
 
 
 def print_calibration(evaluation: "Evaluation") -> None:

@@ -28,6 +28,7 @@ from kgbuild.domain.document import Document
 from kgbuild.domain.mention import Mention, Sentence
 from kgbuild.domain.span import Span
 from kgbuild.errors import ModelFolderError
+from kgbuild.mentions.borders import mend
 from kgbuild.mentions.decoding import decode
 from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.score_maps import ScoreMaps
@@ -73,7 +74,7 @@ class Tagged:
 
 
 class Tagger:
-    """A token classifier in ONNX with its tokenizer; `fingerprint` changes with any of its files.
+    """A token classifier in ONNX with its tokenizer; `fingerprint` names what it makes of text as states.
 
     Where there are `maps`, scores are calibrated by them, else they are mean probabilities of labels.
     """
@@ -108,7 +109,7 @@ class Tagger:
         # The package raises plain Exception.
         except Exception as error:
             raise ModelFolderError(folder, f"{TOKENIZER} cannot be read: {error}") from error
-        session, fingerprint = _session(folder, threads), _fingerprint(folder)
+        session, fingerprint = _session(folder, threads), _fingerprint(folder, window)
         return cls(session, tokenizer, window=window, fingerprint=fingerprint, maps=maps)
 
     def uncalibrated(self) -> "Tagger":
@@ -133,9 +134,10 @@ class Tagger:
             start = int(pieces.word_spans[found.first, 0])
             end = _with_accents(document.text, int(pieces.word_spans[found.end - 1, 1]))
             sentence = sentences[int(pieces.word_sentences[found.first])].index
-            text = document.text[start:end]
             score = self.maps.apply(found.type, found.score) if self.maps else found.score
-            mentions.append(Mention(document.id, Span(start, end), text, found.type, score, sentence))
+            for span in mend(document.text, Span(start, end), found.type):
+                text = document.text[span.start : span.end]
+                mentions.append(Mention(document.id, span, text, found.type, score, sentence))
         return Tagged(mentions, TokenStates(pieces.spans, states))
 
     def _run(self, pieces: Pieces, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -199,8 +201,9 @@ def _session(folder: Path, threads: int) -> Any:
     return session
 
 
-def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in (MODEL, TOKENIZER, CONFIG):
+def _fingerprint(folder: Path, window: int) -> str:
+    """Return a digest of what decides the states; maps of scores do not."""
+    digest = hashlib.sha256(str(window).encode())
+    for name in (MODEL, TOKENIZER):
         digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
     return digest.hexdigest()[:20]

@@ -1,4 +1,5 @@
-"""Score a tagger on the annotated corpora, run exactly as in a build: sentences, windows, int8, decoding.
+"""Score a tagger on the annotated corpora, run exactly as in a build: sentences, windows, int8, decoding,
+and what the abbreviations that a document defines say about its mentions.
 
 Needs no torch. Scores are exact matches of entity and type (`entity_scores.py`); how far the mentions' scores
 are from being right so often is told before and after the tagger's own calibration (`calibration.py`). On
@@ -11,6 +12,7 @@ from itertools import chain, islice
 
 from kgbuild.domain.document import Document
 from kgbuild.domain.mention import Mention, Sentence
+from kgbuild.mentions.abbreviations import expand, find_abbreviations
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.calibration import Calibrated, Judged, cross_fitted, judge
@@ -25,11 +27,17 @@ Progress = Callable[[int, int], None]
 
 CALIBRATION = "calibration"
 """Key of a data set's figures beside those of its types."""
+ALONE = "-alone"
+"""Ends the name of a data set that is scored without what abbreviations say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """By data set: the scores by type or `overall`, and the mentions' calibration."""
+    """By data set: the scores by type or `overall`, and the mentions' calibration.
+
+    `scores` holds each data set twice: as a build has it, and with `-alone` after its name as the token
+    classifier has it, without what abbreviations say.
+    """
 
     scores: dict[str, dict[str, Score]]
     calibration: dict[str, Calibrated]
@@ -39,7 +47,7 @@ class Evaluation:
         return {
             name: {
                 **{type: dict(score.as_row()) for type, score in types.items()},
-                CALIBRATION: self.calibration[name].as_row(),
+                **({CALIBRATION: self.calibration[name].as_row()} if name in self.calibration else {}),
             }
             for name, types in self.scores.items()
         }
@@ -69,13 +77,21 @@ def evaluate_sets(
     # Only maps that there are can have seen documents that they are judged on.
     stopping = stopping if tagger.maps else ()
     documents = list(dict.fromkeys([*chain.from_iterable(sets.values()), *stopping]))
-    answers = answer(tagger.uncalibrated(), documents, split=SentenceSplitter().split, progress=progress)
-    found = dict(answers)
+    raw, split, alone, found = tagger.uncalibrated(), SentenceSplitter().split, {}, {}
+    for done, one in enumerate(documents, start=1):
+        sentences = split(one.document)
+        alone[one] = raw.tag(one.document, sentences).mentions
+        found[one] = explained(one.document, sentences, alone[one])
+        progress(done, len(documents))
     fitted_on = [(one, judge(one, found[one])) for one in stopping]
     held_out = iter(cross_fitted([one for _, judged in fitted_on for one in judged]))
     anew = {document: list(islice(held_out, len(judged))) for document, judged in fitted_on}
     return Evaluation(
-        {name: scores_of((d, found[d]) for d in documents) for name, documents in sets.items()},
+        {
+            f"{name}{suffix}": scores_of((d, mentions[d]) for d in documents)
+            for name, documents in sets.items()
+            for suffix, mentions in (("", found), (ALONE, alone))
+        },
         {
             name: _calibrated([(d, judge(d, found[d])) for d in documents], tagger, anew)
             for name, documents in sets.items()
@@ -86,12 +102,19 @@ def evaluate_sets(
 def answer(
     tagger: Tagger, documents: Sequence[AnnotatedDocument], *, split: Split, progress: Progress
 ) -> Iterator[Answered]:
-    """Yield each document with what the tagger finds in the sentences that `split` cuts it into."""
+    """Yield each document with what a build finds in the sentences that `split` cuts it into."""
     for done, annotated in enumerate(documents, start=1):
-        document = annotated.document
-        mentions = tagger.tag(document, split(document)).mentions
+        document, sentences = annotated.document, split(annotated.document)
+        mentions = explained(document, sentences, tagger.tag(document, sentences).mentions)
         progress(done, len(documents))
         yield annotated, mentions
+
+
+def explained(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> list[Mention]:
+    """Return the mentions with what the document's abbreviations say about them."""
+    return expand(document, sentences, mentions, find_abbreviations(document, sentences))
 
 
 def scores_of(answered: Iterable[Answered]) -> dict[str, Score]:

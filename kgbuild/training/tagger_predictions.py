@@ -1,4 +1,7 @@
-"""What a torch model finds in prepared documents, decoded and scored as the exported one is."""
+"""What a torch model finds in prepared documents, decoded and scored as the exported one is.
+
+Borders are not mended and abbreviations not explained: epochs are compared by the classifier alone.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -114,12 +114,14 @@ def test_no_sentences_no_mentions(tagger: Tagger) -> None:
     assert tagged.tokens.states.shape == (0, 384)
 
 
-def test_the_fingerprint_depends_on_every_file(folder: Path) -> None:
+def test_the_fingerprint_depends_on_what_decides_the_states(folder: Path) -> None:
     before = Tagger.load(folder).fingerprint
     assert before == Tagger.load(DEFAULT_TAGGER).fingerprint
     config = json.loads((folder / "config.json").read_text("utf-8"))
     (folder / "config.json").write_text(json.dumps({**config, "window": 64}), "utf-8")
     assert Tagger.load(folder).fingerprint != before
+    (folder / "config.json").write_text(json.dumps({**config, "calibration": {}}), "utf-8")
+    assert Tagger.load(folder).fingerprint == before
 
 
 def _set_calibration(folder: Path, value: object) -> None:

@@ -35,10 +35,24 @@ def test_scores_every_set(tagger: Tagger, corpora: Path) -> None:
         progress=lambda done, total: steps.append((done, total)),
     ).scores
     assert steps == [(1, 3), (2, 3), (3, 3)]
-    assert list(scores) == ["bc5cdr-test", "ncbi-dev", "maccrobat-test"]
+    names = ["bc5cdr-test", "ncbi-dev", "maccrobat-test"]
+    assert list(scores) == [f"{name}{end}" for name in names for end in ("", "-alone")]
     assert scores["bc5cdr-test"]["Drug"] == Score(right=2, predicted=2, gold=2)
     assert scores["bc5cdr-test"]["overall"].gold == 4
     assert scores["maccrobat-test"]["Symptom"].gold == 1
+
+
+def test_abbreviations_that_a_document_defines_count(tagger: Tagger, corpora: Path) -> None:
+    path = corpora / "bc5cdr" / "test.pubtator"
+    title, abstract = "We compared valproic acid (VA) with usual care.", "A larger VA was seen in one."
+    text = f"{title}\n{abstract}"
+    where = [(text.index("valproic acid"), 13), (text.index("VA"), 2), (text.rindex("VA"), 2)]
+    lines = [f"77|t|{title}", f"77|a|{abstract}"]
+    lines += [f"77\t{at}\t{at + size}\t{text[at : at + size]}\tChemical\tD014635" for at, size in where]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    scores = evaluate_tagger(tagger, load_tagger_splits(corpora), progress=lambda done, total: None).scores
+    assert scores["bc5cdr-test"]["Drug"] == Score(right=3, predicted=3, gold=3)
+    assert scores["bc5cdr-test-alone"]["Drug"] == Score(right=2, predicted=2, gold=3)
 
 
 def test_mentions_that_are_not_found_cost_recall(tagger: Tagger, corpora: Path) -> None:
