@@ -1,6 +1,6 @@
 """Every error that kgbuild raises on purpose: each says what, where and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -114,6 +114,23 @@ class CorpusError(KgbuildError):
     def __init__(self, path: Path, problem: str) -> None:
         self.path = path
         super().__init__(f"{path}: {problem}")
+
+
+class AnnotationError(KgbuildError):
+    """Annotated documents of a user's own cannot be used; `problems` has a line for each, with its place."""
+
+    SHOWN = 10
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        count = f"{len(problems):,} problems" if len(problems) > 1 else "1 problem"
+        more = f"\n  … and {len(problems) - self.SHOWN:,} more" if len(problems) > self.SHOWN else ""
+        shown = "".join(f"\n  {problem}" for problem in problems[: self.SHOWN])
+        super().__init__(f"{count} in the annotated documents:{shown}{more}")
+
+
+class LabelError(KgbuildError):
+    """A label map cannot be understood."""
 
 
 class LeakError(KgbuildError):

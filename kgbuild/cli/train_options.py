@@ -15,11 +15,13 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
 
-def train_options(data: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def train_options(
+    data: str, *, data_required: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add `--recipe`, `--data` (the text is its help), `--out`, `--encoder`, `--device` and `--threads`."""
     options = (
         click.option("--recipe", required=True, type=FILE, help="TOML file with the settings."),
-        click.option("--data", required=True, type=EXISTING_FOLDER, help=data),
+        click.option("--data", required=data_required, type=EXISTING_FOLDER, help=data),
         click.option("--out", required=True, type=FOLDER, help="Folder of this training; made if missing."),
         click.option("--encoder", help="Folder or hub id of a BERT-like encoder.  [default: MiniLM]"),
         click.option("--device", default="auto", show_default=True, help="Where to train: cpu, cuda, mps, …"),

@@ -1,15 +1,36 @@
 """`kgbuild train tagger`: fine-tune the token classifier and export it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kgbuild.cli.document_options import (
+    FORMATS_HELP,
+    PATH,
+    document_options,
+    load_own,
+    print_corpora,
+    print_dropped,
+)
 from kgbuild.cli.train_options import train_options, training_bar
 
+if TYPE_CHECKING:
+    from kgbuild.training.formats.loading import OwnCorpus
+    from kgbuild.training.splits import TaggerSplits
 
-@click.command("tagger")
-@train_options("Folder that holds bc5cdr, biored, ncbi_disease, maccrobat2020 and vocab.")
+
+@click.command("tagger", epilog=FORMATS_HELP)
+@train_options(
+    "Folder that holds bc5cdr, biored, ncbi_disease, maccrobat2020 and vocab.", data_required=False
+)
+@document_options("Annotated documents of your own, a file or folder; may be given again.")
+@click.option(
+    "--stopping", multiple=True, type=PATH, metavar="PATH",
+    help="Annotated documents that decide when to stop.  [default: a tenth of each --documents]",
+)  # fmt: skip
 @click.option(
     "--track", multiple=True, metavar="NAME",
     help="Show the run in tensorboard, mlflow, wandb or module:Class as well; may be given again.",
@@ -17,7 +38,12 @@ from kgbuild.cli.train_options import train_options, training_bar
 def command(
     *,
     recipe: Path,
-    data: Path,
+    data: Path | None,
+    documents: tuple[Path, ...],
+    label: tuple[str, ...],
+    labels: Path | None,
+    format: str | None,
+    stopping: tuple[Path, ...],
     out: Path,
     encoder: str | None,
     device: str,
@@ -31,6 +57,9 @@ def command(
     these documents as well, precision and recall are balanced at the end, and the mentions' scores
     calibrated.
 
+    It learns from the corpora in --data, from your own --documents, or both. Of these, documents with the id
+    of one that is scored or decides when to stop, in whatever corpus, are dropped from training and counted.
+
     With --track the same figures go to TensorBoard (OUT/tensorboard), MLflow (OUT/mlflow.db, or the server of
     MLFLOW_TRACKING_URI) or Weights & Biases (offline in OUT/wandb, unless you are logged in there or have set
     WANDB_MODE).
@@ -40,6 +69,7 @@ def command(
       kgbuild train tagger --recipe pipelines/train-tagger.toml --data corpora --out trained
       kgbuild train tagger --recipe my.toml --data corpora --out trained --encoder ./my-bert --device cuda
       kgbuild train tagger --recipe my.toml --data corpora --out trained --track tensorboard
+      kgbuild train tagger --recipe my.toml --documents notes/ --label Finding=Symptom --out trained
       kgbuild evaluate tagger --data corpora --model trained/export
 
     Stop it as you like and run the same again: it goes on where it was, with the same result as a run that
@@ -50,15 +80,16 @@ def command(
     require_learn()
     from kgbuild.cli.evaluate_tagger import print_calibration, print_scores
     from kgbuild.training.recipes import load_recipe
-    from kgbuild.training.splits import load_tagger_splits
     from kgbuild.training.tagger_recipe import TaggerRecipe
     from kgbuild.training.tagger_run import run_tagger_training
     from kgbuild.training.trackers.opening import open_trackers
 
     settings = load_recipe(recipe, TaggerRecipe)
+    own = load_own([*documents, *stopping], label=label, labels=labels, format=format)
+    splits = _splits(data, own[: len(documents)], own[len(documents) :])
     tracking = open_trackers(track, out, name=out.resolve().name, settings=asdict(settings))
     with training_bar() as bar, tracking as trackers:
-        task = bar.add_task("reading the corpora", total=None)
+        task = bar.add_task("cutting the documents", total=None)
 
         def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
             done = (epoch - 1) * steps + step
@@ -70,7 +101,7 @@ def command(
 
         run = run_tagger_training(
             settings,
-            load_tagger_splits(data),
+            splits,
             out,
             encoder=encoder,
             device=device,
@@ -87,3 +118,22 @@ def command(
     print_scores(run.evaluation)
     click.echo()
     print_calibration(run.evaluation)
+
+
+def _splits(data: Path | None, own: Sequence["OwnCorpus"], stopping: Sequence["OwnCorpus"]) -> "TaggerSplits":
+    """Return what is trained on and scored, and print what was made of the user's documents."""
+    from kgbuild.training.own_splits import NO_SPLITS, with_own_documents
+    from kgbuild.training.splits import load_tagger_splits
+
+    if not (data or own):
+        raise click.UsageError("there is nothing to learn from: give --data, --documents or both")
+    if stopping and not own:
+        raise click.UsageError("--stopping goes with --documents; the corpora in --data have their own")
+    splits = load_tagger_splits(data) if data else NO_SPLITS
+    if not own:
+        return splits
+    print_corpora([*own, *stopping])
+    splits, dropped = with_own_documents(splits, own, stopping)
+    print_dropped(dropped)
+    click.echo(f"{len(splits.train):,} documents to train on, {len(splits.stopping):,} decide when to stop")
+    return splits

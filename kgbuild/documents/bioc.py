@@ -113,7 +113,7 @@ def bioc_record(id: str, passages: list[Passage], name: str, location: str, limi
     for passage in passages:
         if passage.counts:
             builder.add(passage.label, passage.text)
-    known = _names(passages)
+    known = article_names(passages)
     id = next(filter(None, known), "") or guessed_curie(id)
     titles = (builder.text[s.start : s.end] for s in builder.sections if s.label == "title")
     first = passages[0].infons if passages else {}
@@ -132,7 +132,7 @@ def bioc_record(id: str, passages: list[Passage], name: str, location: str, limi
     return checked(document, location, limits, missing="passage with text", record=builder.text)
 
 
-def _names(passages: list[Passage]) -> list[str]:
+def article_names(passages: list[Passage]) -> list[str]:
     """Return what the first passage calls the article, the name by which it goes first."""
     infons = passages[0].infons if passages else {}
     return [curie(prefix, infons.get(infon, "")) for infon, prefix in _ID_INFONS]

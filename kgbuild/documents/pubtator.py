@@ -22,12 +22,17 @@ _TEXT_LINE = re.compile(r"([^|\t]+)\|([ta])\|(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One annotated stretch of the text; `ids` has several members for a composite mention."""
+    """One annotated stretch of the text; `ids` has several members for a composite mention.
+
+    `stated` is where the file says that it is, and `line` the number of the line that says so.
+    """
 
     span: Span
     text: str
     type: str
     ids: tuple[str, ...]
+    stated: Span
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class RelationLine:
     type: str
     subject: str
     object: str
-    rest: tuple[str, ...] = ()
+    rest: tuple[str, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class _Block:
         annotations: list[Annotation] = []
         relations: list[RelationLine] = []
         for number, row in self.rows:
-            parsed = _row(row, document.text)
+            parsed = _row(row, number, document.text)
             if isinstance(parsed, Annotation):
                 annotations.append(parsed)
             elif isinstance(parsed, RelationLine):
@@ -129,17 +135,18 @@ def _document(id: str, title: str, abstract: str) -> Document:
     )
 
 
-def _row(line: str, text: str) -> Annotation | RelationLine | str:
+def _row(line: str, number: int, text: str) -> Annotation | RelationLine | str:
     """Return what a tab-separated line says, or what is wrong with it."""
     columns = line.split("\t")
     if len(columns) >= 5 and _OFFSET.fullmatch(columns[1]) and _OFFSET.fullmatch(columns[2]):
-        span = _place(text, Span(int(columns[1]), int(columns[2])), columns[3])
+        stated = Span(int(columns[1]), int(columns[2]))
+        span = _place(text, stated, columns[3])
         if span is None:
             return f"{columns[3]!r} is not at {columns[1]}-{columns[2]} nor near it"
         ids = tuple(id for id in re.split(r"[|+;,]", columns[5]) if id) if len(columns) > 5 else ()
-        return Annotation(span, text[span.start : span.end], columns[4], ids)
+        return Annotation(span, text[span.start : span.end], columns[4], ids, stated, number)
     if len(columns) >= 4 and not _OFFSET.match(columns[1]):
-        return RelationLine(columns[1], columns[2], columns[3], tuple(columns[4:]))
+        return RelationLine(columns[1], columns[2], columns[3], tuple(columns[4:]), number)
     return f"neither an annotation (id, start, end, text, type, concept) nor a relation: {line[:80]!r}"
 
 

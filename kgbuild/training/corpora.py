@@ -6,6 +6,7 @@ and training leaves the rest open. In MACCROBAT `Sign_symptom`, `Disease_disorde
 a discontinuous span is taken from its first to its last character, which is what a reader would mark.
 """
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,9 +119,10 @@ def without_overlaps(gold: list[Gold]) -> tuple[Gold, ...]:
     """Return the mentions in order, of overlapping ones the longest, then the first: BIO holds no nesting."""
     kept: list[Gold] = []
     for one in sorted(gold, key=lambda g: (g.span.start - g.span.end, g.span.start)):
-        if not any(one.span.overlaps(other.span) for other in kept):
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda g: g.span))
+        at = bisect(kept, one.span, key=lambda g: g.span)
+        if not any(one.span.overlaps(other.span) for other in kept[max(0, at - 1) : at + 1]):
+            kept.insert(at, one)
+    return tuple(kept)
 
 
 def _records(file: Path) -> Iterator[PubTatorRecord]:

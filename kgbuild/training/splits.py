@@ -14,6 +14,9 @@ SYMPTOM_TABLE = Path("vocab") / "mesh2015" / "tree-numbers.tsv.gz"
 MACCROBAT_TEST = range(10)
 """Hash buckets, in percent, of MACCROBAT's test documents: it has no official split."""
 
+BUILT_IN = frozenset({"bc5cdr", "biored", "maccrobat", "ncbi"})
+"""Names of the corpora that are loaded from the folder of the corpora."""
+
 STOPPING = {"bc5cdr": range(10, 20), "maccrobat": range(10, 15)}
 """Buckets of the documents that decide when training stops; NCBI's dev part does so as well."""
 
@@ -71,12 +74,18 @@ def load_tagger_splits(data: Path) -> TaggerSplits:
 
 
 def evaluation_sets(splits: TaggerSplits) -> dict[str, tuple[AnnotatedDocument, ...]]:
-    """Return what a tagger is scored on, by name; `ncbi-dev` is no test set, as it decides when to stop."""
-    return {
+    """Return what a tagger is scored on, by name, without sets that have no document.
+
+    `ncbi-dev` is no test set, as it decides when to stop; nor is the `NAME-stopping` of a user's corpus.
+    """
+    sets = {
         "bc5cdr-test": tuple(d for d in splits.test if d.corpus == "bc5cdr"),
         "ncbi-dev": tuple(d for d in splits.stopping if d.corpus == "ncbi"),
         "maccrobat-test": tuple(d for d in splits.test if d.corpus == "maccrobat"),
     }
+    for own in dict.fromkeys(d.corpus for d in splits.stopping if d.corpus not in BUILT_IN):
+        sets[f"{own}-stopping"] = tuple(d for d in splits.stopping if d.corpus == own)
+    return {name: documents for name, documents in sets.items() if documents}
 
 
 def ids(documents: Iterable[AnnotatedDocument]) -> frozenset[str]:

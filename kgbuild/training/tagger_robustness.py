@@ -45,18 +45,16 @@ def evaluate_robustness(
     taken = {
         (set, name): sample(documents, name) for set, documents in sets.items() for name in PERTURBATIONS
     }
-    plain = {one.document.id: one for those in taken.values() for one, _ in those}
+    plain = list(dict.fromkeys(one for those in taken.values() for one, _ in those))
     changed = [perturbed.annotated for those in taken.values() for _, perturbed in those]
-    answers = answer(tagger, [*plain.values(), *changed], split=SentenceSplitter().split, progress=progress)
+    answers = answer(tagger, [*plain, *changed], split=SentenceSplitter().split, progress=progress)
     # In the order of the documents: first those as they are, then each sample as it is changed.
-    before = {
-        annotated.document.id: (annotated, mentions) for annotated, mentions in islice(answers, len(plain))
-    }
+    before = dict(islice(answers, len(plain)))
     results: dict[str, dict[str, Robustness]] = {set: {} for set in sets}
     for (set, name), those in taken.items():
         after = list(islice(answers, len(those)))
         touched = [perturbed.touched for _, perturbed in those]
-        results[set][name] = _compare([before[one.document.id] for one, _ in those], after, touched)
+        results[set][name] = _compare([(one, before[one]) for one, _ in those], after, touched)
     return results
 
 

@@ -12,7 +12,7 @@ def test_reads_text_bound_annotations_alone() -> None:
         "#1\tnote",
         "",
     ]
-    assert list(parse_brat(lines)) == [BratSpan("T1", "Sign_symptom", (Span(8, 18),))]
+    assert list(parse_brat(lines)) == [BratSpan("T1", "Sign_symptom", (Span(8, 18),), "chest pain", 1)]
 
 
 def test_reads_discontinuous_annotations() -> None:

@@ -1,0 +1,41 @@
+"""PubTator: `id|t|title`, `id|a|abstract`, then `id  start  end  text  type  concept` with tabs between.
+
+Offsets count in the title, one line break and the abstract. Lines of relations are not read.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kgbuild.documents.pubtator import RelationLine, parse_pubtator
+from kgbuild.training.formats.decoding import lines_of
+from kgbuild.training.formats.findings import Findings
+from kgbuild.training.formats.marked import AnnotatedFile, MarkedDocument, Marking
+
+_NUMBER = re.compile(r"[-+]?[\d.]+")
+
+
+class PubTatorReader:
+    """Reads the records of a file with their annotations."""
+
+    def read(self, file: AnnotatedFile, findings: Findings) -> Iterator[MarkedDocument]:
+        """See `FormatReader.read`."""
+        for record in parse_pubtator(lines_of(file.data, file.name, findings)):
+            for problem in record.problems:
+                line, _, message = problem.partition(": ")
+                findings.problem(f"{file.name}, {line}", message)
+            for relation in filter(_is_annotation, record.relations):
+                offsets = f"{relation.type}-{relation.subject}"
+                findings.problem(file.line(relation.line), f"the offsets {offsets!r} are no whole numbers")
+            markings = tuple(
+                Marking(one.type, (one.stated,), one.text, file.line(one.line)) for one in record.annotations
+            )
+            if record.document.text.strip():
+                yield MarkedDocument(record.document, markings, file.line(record.line))
+
+
+def _is_annotation(line: RelationLine) -> bool:
+    """Whether what passes for a relation is an annotation whose offsets are none.
+
+    The longest lines of relations, those of BioRED, have one column after the two concepts.
+    """
+    return bool(_NUMBER.fullmatch(line.type) or (len(line.rest) > 1 and _NUMBER.fullmatch(line.subject)))
