@@ -235,6 +235,14 @@ class Neo4jUnavailableError(KgbuildError):
         )
 
 
+class StoreLostError(StoreConnectionError):
+    """The connection to a store broke while it was in use; what had been written by then is kept."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(url, f"the connection was lost: {problem}; what was written is kept: try again")
+        self.problem = problem
+
+
 class StoreWriteError(KgbuildError):
     """A graph store refused or lost a write."""
 

@@ -34,7 +34,9 @@ def command(
       KGBUILD_STORE_PASSWORD=… kgbuild load -w ws --store neo4j://localhost --user neo4j
 
     Only what differs is written; what is not in the tables any more is removed. Stop it as you like and run
-    it again. In a Neo4j it needs a database of its own. `kgbuild query` loads the embedded store by itself.
+    it again; where a Neo4j goes away meanwhile, it waits two minutes for it to come back. In a Neo4j it needs
+    a database of its own, which gets a full-text index over names and synonyms besides (`entity_names`).
+    `kgbuild query` loads the embedded store by itself.
     """
     from kgbuild.cli.load_report import load_bar, print_report
     from kgbuild.graph.published import published

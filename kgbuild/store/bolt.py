@@ -25,7 +25,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from kgbuild.errors import QueryError, StoreBusyError, StoreConnectionError, StoreWriteError
+from kgbuild.errors import QueryError, StoreBusyError, StoreConnectionError, StoreLostError, StoreWriteError
 from kgbuild.store.arcadedb import READER, ROOT, set_time_limit
 from kgbuild.store.embedded import IDLE_SECONDS, LOG_FILE, MEMORY, known_cause, running, stop
 from kgbuild.store.guard import refuse_writes
@@ -41,6 +41,7 @@ EMBEDDED_RETRY_SECONDS = 3.0
 """The embedded server has nobody to elect: when it is gone, it is gone."""
 SCHEMES = tuple(f"{name}{security}://" for name in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
+UNAVAILABLE = "DatabaseUnavailable"
 WRITE_REFUSED = "Neo.ClientError.Statement.AccessMode"
 
 
@@ -140,6 +141,15 @@ class Store:
             except (Neo4jError, DriverError) as error:
                 raise self._write_error(error) from error
 
+    def answers(self) -> bool:
+        """Whether the store can be reached and used now."""
+        try:
+            with self._driver.session(database=self._database) as session:
+                session.run("RETURN 1").consume()
+        except (Neo4jError, DriverError):
+            return False
+        return True
+
     def prepare_to_write(self) -> None:
         """Lift the time limit that a query may have left."""
         if self._server is not None:
@@ -163,14 +173,17 @@ class Store:
             return QueryError(point_out(statement, _message(error)))
         return self._lost(error)
 
-    def _write_error(self, error: Neo4jError | DriverError) -> StoreWriteError:
+    def _write_error(self, error: Neo4jError | DriverError) -> StoreWriteError | StoreLostError:
         if self._server is None:
-            return StoreWriteError(self.url, _message(error))
+            kind = StoreLostError if _connection_lost(error) else StoreWriteError
+            return kind(self.url, _message(error))
         folder = Path(self._server.folder)
         cause = known_cause(folder) or f"log: {folder / LOG_FILE}"
         return StoreWriteError(str(folder), f"{_message(error)} ({cause})")
 
     def _lost(self, error: Neo4jError | DriverError) -> StoreConnectionError:
+        if self._server is None and _connection_lost(error):
+            return StoreLostError(self.url, _message(error))
         return StoreConnectionError(self.url, f"the store went away or failed: {_message(error)}; try again")
 
 
@@ -256,6 +269,13 @@ def _driver(
         driver.close()
         raise StoreConnectionError(url, f"cannot be reached: {_message(error)}") from error
     return driver
+
+
+def _connection_lost(error: Neo4jError | DriverError) -> bool:
+    # A server that has been started anew answers before its database does.
+    return isinstance(error, ServiceUnavailable | SessionExpired) or (
+        isinstance(error, TransientError) and str(error.code).endswith(UNAVAILABLE)
+    )
 
 
 def _timed_out(error: Exception) -> bool:

@@ -1,4 +1,7 @@
-"""Uniqueness of ids and indexes of names, in Cypher that Neo4j 5 and ArcadeDB both take."""
+"""Uniqueness of ids and indexes of names, in Cypher that Neo4j 5 and ArcadeDB both take.
+
+Neo4j has a full-text index besides: `CALL db.index.fulltext.queryNodes("entity_names", "hypert*")`.
+"""
 
 from kgbuild.domain.mention import EntityType
 from kgbuild.store.bolt import Store
@@ -11,6 +14,8 @@ INDEXES = (
     *((f"{label.lower()}_{name}", label, name) for label in SUBLABELS for name in ("id", "name")),
     ("evidence_relation", "Evidence", "relation_id"),
 )
+FULL_TEXT = "entity_names"
+"""Full-text index over names and synonyms; ArcadeDB takes no such index in Cypher."""
 
 
 def ensure_constraints(store: Store) -> None:
@@ -20,3 +25,7 @@ def ensure_constraints(store: Store) -> None:
         store.define(f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
     for name, label, property in INDEXES:
         store.define(f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.{property})")
+    if store.is_neo4j:
+        store.define(
+            f"CREATE FULLTEXT INDEX {FULL_TEXT} IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.synonyms]"
+        )

@@ -2,7 +2,8 @@
 
 Loading again compares first and writes only what differs. A store that is being written carries a mark to
 that effect, so after a crash at any moment the next load finds the rest. Into a store that never held a
-graph, rows are created without looking. One writer does everything: see `kgbuild.store.bolt`.
+graph, rows are created without looking. One writer does everything: see `kgbuild.store.bolt`. Where the
+connection breaks, the load waits for the store and goes on with the rest.
 """
 
 import shutil
@@ -12,8 +13,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
-from kgbuild.errors import StoreBusyError, StoreCountError, StoreWriteError, WorkspaceWriteError
+from kgbuild.errors import (
+    StoreBusyError,
+    StoreCountError,
+    StoreLostError,
+    StoreWriteError,
+    WorkspaceWriteError,
+)
 from kgbuild.graph.database import DISK_ERRORS, complaint, database
 from kgbuild.graph.published import Tables, published
 from kgbuild.graph.workspace import Workspace
@@ -26,6 +34,11 @@ from kgbuild.store.mark import read_mark, refuse_occupied, write_mark
 
 WAIT_SECONDS = 3600.0
 """How long to wait for another command that is loading."""
+COME_BACK_SECONDS = 120.0
+"""How long to wait for a store that went away in the middle of a load; a server starts in seconds."""
+FRUITLESS_ROUNDS = 3
+"""How often in a row the connection may break before anything was written."""
+LOOK_EVERY = 1.0
 SCRATCH = "loading"
 REMOVE_BATCH = 1_000
 """Nodes removed in a transaction: each takes its relationships along."""
@@ -67,7 +80,12 @@ class LoadReport:
     @property
     def changed(self) -> bool:
         """Whether anything was written."""
-        return any((self.created, self.updated, self.removed))
+        return self.written > 0
+
+    @property
+    def written(self) -> int:
+        """How many rows were created, updated and removed."""
+        return sum(counts.total() for counts in (self.created, self.updated, self.removed))
 
 
 def is_current(store: Store, workspace: Workspace) -> bool:
@@ -102,9 +120,7 @@ def load(
             shutil.rmtree(scratch, ignore_errors=True)
             scratch.mkdir()
             try:
-                with database(scratch) as connection:
-                    stages = [Changes(connection, part, tables.path(part.table)) for part in parts()]
-                    return _Load(store, tables, stages, progress).run(fresh=mark is None)
+                return _load(store, tables, scratch, progress, fresh=mark is None)
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
     except Busy as error:
@@ -115,19 +131,47 @@ def load(
         raise WorkspaceWriteError(folder, complaint(error)) from error
 
 
+def _load(store: Store, tables: Tables, scratch: Path, progress: Listener, *, fresh: bool) -> LoadReport:
+    """Load, and load the rest whenever the connection broke; `fresh` says that the store holds nothing."""
+    report = LoadReport(tables.manifest.build, compared=True)
+    fruitless = 0
+    while True:
+        so_far = report.written
+        with database(scratch) as connection:
+            stages = [Changes(connection, part, tables.path(part.table)) for part in parts()]
+            try:
+                _Load(store, stages, report, progress).run(fresh=fresh)
+                return report
+            except StoreLostError:
+                # Whether the last batch arrived, nobody knows: the next round looks.
+                fruitless = 0 if report.written > so_far else fruitless + 1
+                if fruitless == FRUITLESS_ROUNDS or not _answers_again(store):
+                    raise
+        fresh = False
+
+
+def _answers_again(store: Store) -> bool:
+    deadline = time.monotonic() + COME_BACK_SECONDS
+    while not store.answers():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(LOOK_EVERY)
+    return True
+
+
 class _Load:
     """One load at work."""
 
-    def __init__(self, store: Store, tables: Tables, stages: list[Changes], progress: Listener) -> None:
+    def __init__(self, store: Store, stages: list[Changes], report: LoadReport, progress: Listener) -> None:
         self._store = store
-        self._build = tables.manifest.build
+        self._build = report.build
         self._stages = stages
         self._progress = progress
-        self._report = LoadReport(self._build, compared=True)
+        self._report = report
         self._done = 0
         self._total = 0
 
-    def run(self, *, fresh: bool) -> LoadReport:
+    def run(self, *, fresh: bool) -> None:
         """Do it all; `fresh` says that the store holds nothing of ours."""
         self._store.prepare_to_write()
         write_mark(self._store, self._build, complete=False)
@@ -144,7 +188,6 @@ class _Load:
                 self._write(changes, changes.part.update, changes.changed(), self._report.updated)
         self._verify()
         write_mark(self._store, self._build, complete=True)
-        return self._report
 
     def _remove(self, changes: Changes) -> None:
         part = changes.part
