@@ -36,6 +36,11 @@ TIMEOUT = 120.0
     show_default=True,
     help="Seconds after which the store ends the query.",
 )
+@click.option(
+    "--read-only",
+    is_flag=True,
+    help="Let through only what is known to read the graph, as for a query by somebody else.",
+)
 @store_options
 def command(
     *,
@@ -48,6 +53,7 @@ def command(
     as_csv: bool,
     limit: int | None,
     timeout: float,
+    read_only: bool,
     url: str | None,
     user: str,
     database: str | None,
@@ -60,16 +66,20 @@ def command(
       kgbuild query -w ws --name drugs-for-disease -p disease="hypertension"
       kgbuild query -w ws "MATCH (d:Drug)-[r:TREATS]->(x) RETURN d.name, x.name, r.belief LIMIT 5"
       kgbuild query -w ws "MATCH (n:Drug) WHERE n.n_documents > \\$n RETURN n.name" -p n=10 --csv
+      kgbuild query -w ws --read-only "$QUERY_OF_SOMEBODY" -p name=aspirin --json
       KGBUILD_STORE_PASSWORD=… kgbuild query --store neo4j://localhost "RETURN 1"
 
     The embedded store is loaded first where it is behind the tables. Values of parameters are numbers, true,
-    false or JSON where they read as such, else text. Queries only read; a write is refused.
+    false or JSON where they read as such, else text. Queries only read: the store refuses to write. With
+    --read-only, whatever is not known to read the graph alone is not even sent, be it a procedure, a file or
+    another database, and an answer has at most 10,000 rows.
     """
     from kgbuild.cli import query_output
     from kgbuild.graph.published import published
     from kgbuild.graph.workspace import Workspace
     from kgbuild.store.named import named_query, query_names, unknown_entities
     from kgbuild.store.parameters import read_parameters
+    from kgbuild.store.read_only import Limits, ReadOnly
 
     if listing:
         query_output.print_queries([named_query(each) for each in query_names()])
@@ -90,7 +100,10 @@ def command(
     with opened(workspace, url, user, database) as store:
         if workspace is not None:
             _bring_up_to_date(store, workspace, ours=url is None)
-        answer = store.query(statement, values, limit=rows, timeout=timeout)
+        if read_only:
+            answer = ReadOnly(store, Limits(seconds=timeout)).ask(statement, values, rows=rows)
+        else:
+            answer = store.query(statement, values, limit=rows, timeout=timeout)
         unknown = unknown_entities(store, query, values) if query is not None and not answer.rows else []
     show = (
         query_output.print_json if as_json else query_output.print_csv if as_csv else query_output.print_table

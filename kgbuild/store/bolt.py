@@ -28,10 +28,11 @@ from neo4j.exceptions import (
 from kgbuild.errors import QueryError, StoreBusyError, StoreConnectionError, StoreLostError, StoreWriteError
 from kgbuild.store.arcadedb import READER, ROOT, set_time_limit
 from kgbuild.store.embedded import IDLE_SECONDS, LOG_FILE, MEMORY, known_cause, running, stop
-from kgbuild.store.guard import refuse_writes
+from kgbuild.store.guard import only_reading
 from kgbuild.store.process import DATABASE
 from kgbuild.store.state import ServerState
 from kgbuild.store.syntax import point_out
+from kgbuild.store.watchdog import watching
 
 FETCH_SIZE = 5_000
 """Records asked for at a time: few round trips, yet a bounded buffer."""
@@ -42,6 +43,8 @@ EMBEDDED_RETRY_SECONDS = 3.0
 SCHEMES = tuple(f"{name}{security}://" for name in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 UNAVAILABLE = "DatabaseUnavailable"
+OUT_OF_TIME = "exceeded the arcadedb.command.timeout"
+"""What ArcadeDB says, under a general code, where the time is up while it walks along a path."""
 WRITE_REFUSED = "Neo.ClientError.Statement.AccessMode"
 
 
@@ -85,7 +88,7 @@ class Store:
         if self._server is not None:
             set_time_limit(self._server, timeout)
         elif not self.is_neo4j:
-            refuse_writes(statement)
+            statement = only_reading(statement)
 
         def work(transaction: neo4j.ManagedTransaction) -> Answer:
             result = transaction.run(statement, dict(parameters or {}))
@@ -98,10 +101,16 @@ class Store:
 
         limited = neo4j.unit_of_work(timeout=timeout if self.is_neo4j else None)(work)
         size = FETCH_SIZE if limit is None else min(FETCH_SIZE, limit + 1)
-        with _interruptible(self._reader.session(database=self._database, fetch_size=size)) as session:
+        folder = Path(self._server.folder) if self._server else None
+        with (
+            _interruptible(self._reader.session(database=self._database, fetch_size=size)) as session,
+            watching(folder, timeout) as watch,
+        ):
             try:
                 return session.execute_read(limited)
             except (Neo4jError, DriverError) as error:
+                if watch.fired:
+                    raise QueryError(_stopped(timeout)) from error
                 raise self._query_error(error, statement, timeout) from error
 
     def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
@@ -167,8 +176,7 @@ class Store:
         if isinstance(error, Forbidden) or getattr(error, "code", "") == WRITE_REFUSED:
             return QueryError("queries may only read: this one would change the graph, so it was refused")
         if _timed_out(error):
-            limit = f"after {timeout:g} s" if timeout else "by the store"
-            return QueryError(f"the query was stopped {limit}; narrow it, or allow more time with --timeout")
+            return QueryError(_stopped(timeout))
         if isinstance(error, Neo4jError) and not isinstance(error, TransientError):
             return QueryError(point_out(statement, _message(error)))
         return self._lost(error)
@@ -279,7 +287,13 @@ def _connection_lost(error: Neo4jError | DriverError) -> bool:
 
 
 def _timed_out(error: Exception) -> bool:
-    return str(getattr(error, "code", "") or "").endswith(TIMED_OUT)
+    code, message = (str(getattr(error, name, "") or "") for name in ("code", "message"))
+    return code.endswith(TIMED_OUT) or OUT_OF_TIME in message
+
+
+def _stopped(timeout: float | None) -> str:
+    limit = f"after {timeout:g} s" if timeout else "by the store"
+    return f"the query was stopped {limit}; narrow it, or allow more time with --timeout"
 
 
 def _message(error: Neo4jError | DriverError) -> str:

@@ -74,8 +74,8 @@ def running(folder: Path, *, memory: str = MEMORY, idle: float = IDLE_SECONDS) -
         in_use.__exit__(None, None, None)
 
 
-def stop(folder: Path, *, force: bool = False) -> bool:
-    """Stop the server of `folder`; return whether one was running.
+def stop(folder: Path, *, force: bool = False, patience: float = STOP_SECONDS) -> bool:
+    """Stop the server of `folder`; return whether one was running. After `patience` seconds it is killed.
 
     Raises `StoreBusyError` where a command uses it, unless `force` is given: that command then fails.
     """
@@ -88,7 +88,7 @@ def stop(folder: Path, *, force: bool = False) -> bool:
                     pass
             state = recall(folder)
             if state is not None:
-                _end(state)
+                _end(state, patience)
             return state is not None
     except Busy as error:
         raise StoreBusyError(
@@ -165,7 +165,7 @@ def _until_ready(state: ServerState, log: Path | None = None) -> bool:
         time.sleep(LOOK_EVERY)
 
 
-def _end(state: ServerState) -> None:
+def _end(state: ServerState, patience: float = STOP_SECONDS) -> None:
     """End the server, which closes its files by itself if it still can; its keeper then ends too."""
     try:
         server = psutil.Process(state.pid)
@@ -175,7 +175,7 @@ def _end(state: ServerState) -> None:
         server.terminate()
     except psutil.NoSuchProcess:
         return
-    if psutil.wait_procs([server], STOP_SECONDS)[1]:
+    if psutil.wait_procs([server], patience)[1]:
         with suppress(psutil.NoSuchProcess):
             server.kill()
     # A keeper that was killed has left its server to somebody else, whom we do not wait for.

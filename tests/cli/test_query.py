@@ -83,6 +83,23 @@ def test_a_table_is_cut_and_says_so(workspace: Path) -> None:
     )
 
 
+def test_a_query_of_somebody_else_is_answered_within_limits(workspace: Path) -> None:
+    result = _run(
+        "query",
+        "-w",
+        workspace,
+        "--read-only",
+        "UNWIND range(1, $n) AS i RETURN i",
+        "-p",
+        "n=10001",
+        "--json",
+    )
+    assert len(json.loads(result.stdout)) == 10_000
+    assert "more rows than these 10,000" in result.stderr
+    named = _run("query", "-w", workspace, "--read-only", "--name", "top-treatments", "--json")
+    assert len(json.loads(named.stdout)) == 2
+
+
 def test_a_long_text_is_cut_in_a_table_alone(workspace: Path) -> None:
     statement = "RETURN reduce(s = '', i IN range(1, 400) | s + 'x') AS long"
     assert _run("query", "-w", workspace, statement).stdout.split()[-1] == "x" * 299 + "…"
@@ -109,6 +126,8 @@ def test_a_name_that_no_entity_has_is_said(workspace: Path) -> None:
     [
         (["MATCH (n"], 1, "syntax error at line 1"),
         (["MATCH (n) DETACH DELETE n"], 1, "only read"),
+        (["--read-only", "CALL dbms.listConfig()"], 1, "the procedure dbms.listConfig is none"),
+        (["--read-only", "RETURN $a"], 1, "-p a="),
         (["--name", "drugs-for-diseases"], 1, "did you mean drugs-for-disease"),
         (["--name", "drugs-for-disease"], 1, "needs -p disease"),
         (["RETURN 1", "-p", "x"], 1, "name=value"),

@@ -1,0 +1,129 @@
+"""Make up queries that want more than to read the graph, hidden in every way that we could think of."""
+
+# ruff: noqa: E501 - a query is read best in one line
+
+import random
+from collections.abc import Callable, Iterator
+
+WANTED = [
+    "CREATE (:Pwned)", "CREATE (:Drug {id: 'x'})-[:TREATS]->(:Disease {id: 'y'})", "MERGE (:Pwned {id: 1})",
+    "MERGE (m:Drug {id: 'x'}) ON CREATE SET m.bad = 1 ON MATCH SET m.bad = 2", "SET n.name = 'x'", "SET n:Pwned",
+    "SET n += {bad: 1}", "SET n = {}", "REMOVE n.name", "REMOVE n:Drug", "DELETE n", "DETACH DELETE n",
+    "NODETACH DELETE n", "INSERT (:Pwned)", "FOREACH (i IN [1, 2] | CREATE (:Pwned))",
+    "FOREACH (i IN [1] | SET n.name = i)", "LOAD CSV FROM 'file:///etc/passwd' AS row",
+    "LOAD CSV WITH HEADERS FROM 'http://127.0.0.1/x' AS row", "LOAD CSV FROM $name AS row", "DROP INDEX a", "DROP CONSTRAINT entity_id",
+    "DROP DATABASE kg", "CREATE INDEX a FOR (n:Drug) ON (n.name)", "CREATE DATABASE other", "CREATE USER eve SET PASSWORD 'eve'",
+    "ALTER USER neo4j SET PASSWORD 'x'", "ALTER CURRENT USER SET PASSWORD FROM 'a' TO 'b'", "GRANT ROLE admin TO eve",
+    "REVOKE ROLE admin FROM neo4j", "DENY READ {*} ON GRAPH * TO PUBLIC", "SHOW USERS", "SHOW INDEXES YIELD name", "SHOW DATABASES",
+    "SHOW SETTINGS", "SHOW TRANSACTIONS", "TERMINATE TRANSACTIONS 'x'", "USE system MATCH (m)", "USE graph.byName('system') MATCH (m)",
+    "STOP DATABASE neo4j", "START DATABASE neo4j", "RENAME USER a TO b", "ENABLE SERVER 'x'", "DEALLOCATE DATABASES FROM SERVER 'x'",
+    "CALL apoc.cypher.doIt('CREATE (:Pwned)', {}) YIELD value", "CALL apoc.cypher.run('MATCH (m) DELETE m', {})",
+    "CALL apoc.load.json('file:///etc/passwd') YIELD value", "CALL dbms.security.createUser('eve', 'eve')",
+    "CALL db.createLabel('Pwned')", "CALL db.index.fulltext.createNodeIndex('a', ['Drug'], ['name'])",
+    "CALL dbms.shutdown()", "CALL dbms.listConfig()", "CALL dbms.setConfigValue('a', 'b')", "CALL merge.node(['Pwned'], {}, {}, {})",
+    "CALL apoc.export.csv.all('out.csv', {})", "CALL apoc.util.sleep(100000)", "CALL gds.graph.drop('g')", "CALL jwt.security.requestAccess('x')",
+    "CALL { CREATE (:Pwned) }", "CALL { WITH n DETACH DELETE n } IN TRANSACTIONS", "CALL (n) { SET n.name = 1 } IN 4 CONCURRENT TRANSACTIONS",
+    "CALL { MATCH (m) RETURN m } IN TRANSACTIONS OF 10 ROWS", "RETURN apoc.util.md5(['a'])", "RETURN apoc.cypher.runFirstColumnSingle('CREATE (x) RETURN x', {})",
+    "RETURN file('/etc/passwd')", "RETURN graph.byName('system')", "RETURN linenumber()", "PERIODIC COMMIT 10", "USING PERIODIC COMMIT LOAD CSV FROM 'a' AS r",
+    "EXPLAIN MATCH (m)", "PROFILE MATCH (m)", "CYPHER runtime=slotted MATCH (m)", "CYPHER 25 MATCH (m)", "BEGIN", "COMMIT", "ROLLBACK",
+    "INSERT INTO Drug SET id = 'x'", "UPDATE Drug SET id = 'x'", "DELETE FROM Drug", "TRUNCATE TYPE Drug UNSAFE", "IMPORT DATABASE file:///x",
+    "BACKUP DATABASE file:///x", "EXPORT DATABASE file:///x", "ALTER TYPE Drug NAME Other", "DELETE VERTEX FROM Drug", "DEFINE FUNCTION a 'x'",
+]  # fmt: skip
+"""What an attacker wants; the last ones are SQL, which the embedded server speaks as well."""
+
+HOSTS = [
+    "{}", "MATCH (n) {}", "MATCH (n) {} RETURN n", "MATCH (n) WITH n LIMIT 1 {} RETURN 1", "MATCH (n) RETURN n; {}", "RETURN 1;{};",
+    "MATCH (n) WHERE n.name = 'a' {}", "MATCH (n) WHERE n.name = \"it's\" {}", "MATCH (n) WHERE n.name = 'it''s' {}",
+    "MATCH (n) WHERE n.name = 'it\\'s' {}", "MATCH (n) WHERE n.name = '\\\\' {} //'", "MATCH (n) // '\n{} // '", "MATCH (n) /* ' */ {} /* ' */",
+    "MATCH (n) // x\r{}", "MATCH (n) /* // */ {}", "MATCH (n) /* /* */ {} /* */", "MATCH (n) WHERE n.`a``b` = 1 {} //`", "MATCH (n) WHERE n.`'` = 1 {} //'",
+    "MATCH (n) WHERE n.x = 1.{}", "MATCH (n) WHERE n.x = 1. {}", "MATCH (n) WHERE n.x = .5 {}", "MATCH (n) WHERE n.x > 1e3{}", "MATCH (n) WHERE n.x = 0x1F {}",
+    "MATCH (n) CALL {{ {} }} RETURN n", "MATCH (n) CALL (n) {{ {} }} RETURN n", "MATCH (n) CALL {{ WITH n {} RETURN 1 AS y }} RETURN n",
+    "CALL {{ MATCH (n) RETURN n UNION {} }} RETURN 1", "MATCH (n) WHERE EXISTS {{ {} }} RETURN n", "MATCH (n) RETURN COUNT {{ {} }}", "MATCH (n) RETURN COLLECT {{ {} RETURN 1 }}",
+    "UNWIND [1, 2] AS x {}", "UNWIND range(1, 3) AS x {} RETURN x", "RETURN 1 AS a UNION {}", "RETURN 1 AS a UNION ALL {} RETURN 2 AS a",
+    "MATCH (n) RETURN * {}", "MATCH (n) WITH * {}", "MATCH (n) RETURN n ORDER BY n.name DESC {}", "MATCH (n) RETURN n LIMIT 3 {}", "MATCH (n) WITH n SKIP 1 {}",
+    "MATCH (n) WHERE n.x IS NOT NULL {}", "MATCH (n) WHERE true {}", "MATCH (n) WITH n, CASE WHEN true THEN 1 END {}", "MATCH (n) WITH n AS count {}",
+    "MATCH (n) RETURN [x IN [1] | {}]", "MATCH (n) RETURN reduce(a = 0, x IN [1] | {})", "MATCH p = (n)-[r:TREATS|{}]->() RETURN p", "MATCH (n:{}) RETURN n",
+    "MATCH (n {{name: {}}}) RETURN n", "MATCH (n) RETURN n {{.name, x: {}}}", "OPTIONAL {}", "OPTIONAL MATCH (n) {}", "WITH {}", "MATCH (n) WHERE {}",
+    "EXPLAIN {}", "PROFILE {}", "CYPHER 5 {}", "CYPHER planner=cost {}", "{{!sql}} {}", "{{sql}} {}", "MATCH (n) WHERE n.name =~ {} RETURN n",
+    "MATCH (n) RETURN $name {}", "MATCH (n) WHERE n.x = $({}) RETURN n", "MATCH (n) RETURN n.name. {}", "MATCH (n) RETURN labels(n)[0]{}",
+    "CALL db.labels() YIELD label {}", "CALL db.labels {}", "MATCH (n) USING INDEX n:Drug(name) {}", "MATCH (n:$({})) RETURN n",
+]  # fmt: skip
+
+
+def _case(text: str, chance: random.Random) -> str:
+    return "".join(chance.choice([c.lower(), c.upper()]) if c.isascii() else c for c in text)
+
+
+def _escape_one(text: str, chance: random.Random) -> str:
+    place = chance.randrange(len(text))
+    form = chance.choice(["\\u{:04X}", "\\u{:04x}", "\\U{:08X}", "\\uu{:04x}"])
+    return text[:place] + form.format(ord(text[place])) + text[place + 1 :]
+
+
+def _insert(text: str, chance: random.Random) -> str:
+    what = ["\u200b", "\u00ad", "\ufeff", "\x00", "\u2060", "/**/", "\x85", "``", "\\", "\u0301", "\x1a"]
+    place = chance.randrange(1, len(text))
+    return text[:place] + chance.choice(what) + text[place:]
+
+
+def _spaces(text: str, chance: random.Random) -> str:
+    spaces = [
+        "\t",
+        "\n",
+        "\r",
+        "\r\n",
+        "\u00a0",
+        "\u2028",
+        "\x0b",
+        "\x0c",
+        "\u3000",
+        "/* */",
+        "/*\n*/",
+        "//\n",
+        "//x\r\n",
+    ]
+    return "".join(chance.choice(spaces) if c == " " and chance.random() < 0.6 else c for c in text)
+
+
+def _fold(text: str, chance: random.Random) -> str:
+    odd = {"S": "ſ", "K": "\u212a", "I": "ı", "i": "İ", "s": "ſ", "k": "\u212a"}
+    wide = [chr(ord(c) + 0xFEE0) if c.isalpha() else c for c in text]
+    return chance.choice([text.translate(str.maketrans(odd)), "".join(wide)])
+
+
+def _backquote(text: str, chance: random.Random) -> str:
+    head, space, rest = text.partition(" ")
+    return f"`{head}`{space}{rest}"
+
+
+def _plain(text: str, chance: random.Random) -> str:
+    return text
+
+
+DISGUISES: list[Callable[[str, random.Random], str]] = [
+    *(_plain, _plain, _case, _escape_one, _insert, _spaces, _fold, _backquote),
+]
+
+HUGE = [
+    "MATCH (a), (b), (c), (d), (e), (f) WHERE a.name + b.name + c.name + d.name + e.name + f.name = '' RETURN count(*)",
+    "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a * b AS c WHERE c % 7 = 1 RETURN count(c)",
+    "MATCH p = (a)-[*1..30]-(b) RETURN count(p)",
+    "RETURN size(range(1, 100000000000))",
+    "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN collect([a, b]) AS c",
+    "MATCH (a), (b), (c), (d) RETURN a.name, b.name, c.name, d.name ORDER BY a.name + d.name DESC",
+]  # fmt: skip
+"""What only reads, but would never end."""
+
+
+def attacks(count: int, seed: int = 0) -> Iterator[str]:
+    """Yield so many different ones, the same for the same seed."""
+    chance = random.Random(seed)
+    seen: set[str] = set()
+    while len(seen) < count:
+        wanted = chance.choice(DISGUISES)(chance.choice(WANTED), chance)
+        attack = chance.choice(HOSTS).format(wanted)
+        if chance.random() < 0.2:
+            attack = chance.choice(DISGUISES)(attack, chance)
+        if attack not in seen:
+            seen.add(attack)
+            yield attack
