@@ -14,8 +14,8 @@ from kgbuild.runs.options import BuildOptions
 EXTRACTION_VERSION = 5
 """Raise it whenever code of steps 1 to 4 changes what the same models make of the same text."""
 CHUNK = 1 << 20
-DESCRIPTION = "README.md"
-"""The model card: changing its words changes no result."""
+DESCRIPTIONS = frozenset({"README.md", "figures.json"})
+"""The model card and its figures: changing them changes no result."""
 
 
 def fingerprints(options: BuildOptions) -> dict[str, str]:
@@ -36,13 +36,13 @@ def config_fingerprint(parts: dict[str, str]) -> str:
 def files_fingerprint(path: Path, *, only: Collection[str] = ()) -> str:
     """Hash a file's bytes, or the names and bytes of all files below a folder.
 
-    `only` names the files in the folder that are read of it; empty, all but the card are taken to be.
+    `only` names the files in the folder that are read of it; empty, all but its descriptions are taken to be.
     """
     digest = hashlib.sha256()
     if path.is_file():
         _update(digest, path)
     else:
-        files = (file for file in path.rglob("*") if file.is_file() and file.name != DESCRIPTION)
+        files = (file for file in path.rglob("*") if file.is_file() and file.name not in DESCRIPTIONS)
         named = sorted((file.relative_to(path).as_posix(), file) for file in files)
         for name, file in ((name, file) for name, file in named if not only or name in only):
             digest.update(f"{name}\0{file.stat().st_size}\0".encode())

@@ -29,7 +29,7 @@ from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.training.entity_scores import OVERALL, Score
 from kgbuild.training.relation_answers import concept_pairs, stated_pairs, supported
-from kgbuild.training.relation_checked import ABSTRACTS, CORPUS, load_checked, load_judgements
+from kgbuild.training.relation_checked import ABSTRACTS, CORPUS, Drawn, load_checked, load_judgements, only
 from kgbuild.training.relation_corpora import Split, causal_concepts, load_bc5cdr_relations
 from kgbuild.training.relation_documents import CAUSES, RelationDocument, labelled
 from kgbuild.training.relation_encoding import Encoder
@@ -82,8 +82,9 @@ class Judge:
         return scores
 
     def _checked(self, data: Path, file: Path, progress: Progress) -> dict[str, Score]:
+        judgements = only(load_judgements(file), Drawn.MODELS)
         judged = load_checked(
-            {id: these for id, these in load_judgements(file).items() if checked_part(id) is Part.TEST},
+            {id: these for id, these in judgements.items() if checked_part(id) is Part.TEST},
             unannotated_abstracts(data, ABSTRACTS),
             split=self.split,
             find=self.encoder.find,

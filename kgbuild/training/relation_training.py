@@ -15,7 +15,7 @@ from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.head import RelationHead
 from kgbuild.relations.model_folder import RelationFacts, save_model
 from kgbuild.relations.reading import NO_PHRASE
-from kgbuild.training.relation_checked import ABSTRACTS, load_checked, load_judgements
+from kgbuild.training.relation_checked import ABSTRACTS, ANNOTATED, load_checked, load_judgements
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_corpora import Split
 from kgbuild.training.relation_documents import RelationDocument
@@ -143,7 +143,7 @@ def example_weights(examples: PairExamples, recipe: RelationRecipe) -> NDArray[n
     """Return (pairs,): how much each pair counts, by its corpus."""
     weights = np.ones(len(examples.pairs))
     weights[examples.corpora == SEEDS] = recipe.seed_weight
-    weights[examples.corpora == CHECKED] = recipe.checked_weight
+    weights[np.isin(examples.corpora, (CHECKED, ANNOTATED))] = recipe.checked_weight
     return weights
 
 

@@ -73,8 +73,8 @@ def data(tmp_path: Path) -> Path:
 def judgements(tmp_path: Path) -> Path:
     id = f"medical-abstracts:{content_hash(ABSTRACT)}"
     rows = [
-        (id, 29, 36, "Disease", 0, 5, "Symptom", "HAS_SYMPTOM"),
-        (id, 38, 45, "Disease", 47, 53, "Disease", "none"),
+        (id, 29, 36, "Disease", 0, 5, "Symptom", "HAS_SYMPTOM", "models"),
+        (id, 38, 45, "Disease", 47, 53, "Disease", "none", "models"),
     ]
     file = tmp_path / "checked.tsv"
     lines = ["\t".join(COLUMNS), *("\t".join(map(str, row)) for row in rows)]

@@ -64,7 +64,7 @@ LEARNT, FITTED = abstract_in(range(20, 100)), abstract_in(range(10, 20))
 SCORED = abstract_in(CHECKED_TEST_BUCKETS)
 ABSTRACTS = [LEARNT, LEARNT, FITTED, SCORED, *(abstract_in(range(20, 100), n) for n in (1, 2))]
 """One of them twice."""
-JUDGED = "0\t5\tSymptom\tHAS_SYMPTOM"
+JUDGED = "0\t5\tSymptom\tHAS_SYMPTOM\tmodels"
 """Of each it is judged what its first sentence states of malaria and fever."""
 
 
