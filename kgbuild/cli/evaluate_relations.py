@@ -1,6 +1,5 @@
 """`kgbuild evaluate relations`: score a relation model on held-out documents."""
 
-import json
 from pathlib import Path
 
 import click
@@ -26,7 +25,7 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     type=EXISTING_FILE,
     help="Table of judged mentions, as pipelines/assertion-checked.tsv.  [default: none]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON: data set, type, figures.")
+@click.option("--json", is_flag=True, help="Print the scores as JSON: data set, type, figures.")
 def command(
     *,
     data: Path,
@@ -35,7 +34,7 @@ def command(
     lexicon: Path | None,
     checked: Path | None,
     assertion: Path | None,
-    as_json: bool,
+    json: bool,
 ) -> None:
     """Score a relation model on what it was not trained on.
 
@@ -53,42 +52,26 @@ def command(
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
     from kgbuild.entities.lexicon import Lexicon
-    from kgbuild.entities.linker import Linker
-    from kgbuild.mentions.sentences import SentenceSplitter
     from kgbuild.mentions.tagger import Tagger
-    from kgbuild.relations.classifier import RelationClassifier
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
-    from kgbuild.training.assertion_scores import AssertionJudge
-    from kgbuild.training.relation_encoding import Encoder
-    from kgbuild.training.relation_evaluation import Judge
+    from kgbuild.training.figures import as_json, relation_figures
 
-    words = Lexicon.load(lexicon or DEFAULT_LEXICON)
-    linker = Linker(words)
-    encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER), linker)
-    judge = Judge(
-        classifier=RelationClassifier.load(model or DEFAULT_RELATIONS, tagger=encoder.fingerprint),
-        encoder=encoder,
-        split=SentenceSplitter().split,
-        judgements=checked,
-        linker=linker,
-        lexicon=words,
-    )
-    assertion_judge = AssertionJudge(judge.split, encoder.mentions)
     columns = (TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
-
-        def told(name: str, count: int) -> None:
-            bar.update(task, description=f"{name}: {count:,} documents")
-
-        scores = judge.evaluate(data, told)
-        asserted = assertion_judge.evaluate(data, assertion, told) if assertion else {}
-    rows = {name: {type: score.as_row() for type, score in types.items()} for name, types in scores.items()}
-    rows.update(asserted)
+        rows = relation_figures(
+            model or DEFAULT_RELATIONS,
+            data,
+            tagger=Tagger.load(tagger or DEFAULT_TAGGER),
+            lexicon=Lexicon.load(lexicon or DEFAULT_LEXICON),
+            checked=checked,
+            assertion=assertion,
+            progress=lambda name, count: bar.update(task, description=f"{name}: {count:,} documents"),
+        )
     if checked is None:
         click.echo("left out: pairs that were judged by reading; --checked names their table", err=True)
-    if as_json:
-        click.echo(json.dumps(rows, indent=1))
+    if json:
+        click.echo(as_json(rows))
         return
     click.echo(f"{'data set':<26}{'type':<13}{'precision':>10}{'recall':>8}{'f1':>8}{'gold':>7}")
     for name, types in rows.items():

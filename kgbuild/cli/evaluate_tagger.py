@@ -1,9 +1,8 @@
 """`kgbuild evaluate tagger`: exact-match scores of a tagger on annotated corpora."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -41,7 +40,7 @@ def _plot_file(context: click.Context, option: click.Parameter, path: Path | Non
     help="Score as well where mentions are written otherwise: of each data set, in each way, 60 of the "
     "documents that it changes, chosen by hash. Takes about twice as long as all else.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--json", is_flag=True, help="Print the figures as JSON.")
 def command(
     *,
     data: Path | None,
@@ -53,7 +52,7 @@ def command(
     threads: int,
     plot: Path | None,
     robustness: bool,
-    as_json: bool,
+    json: bool,
 ) -> None:
     """Score a tagger by exact entity F1, run as a build runs it.
 
@@ -87,6 +86,7 @@ def command(
 
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.resources import DEFAULT_TAGGER
+    from kgbuild.training.figures import as_json, tagger_figures
     from kgbuild.training.own_splits import NO_SPLITS
     from kgbuild.training.reliability_plot import draw_reliability, require_plotting
     from kgbuild.training.splits import evaluation_sets, load_tagger_splits
@@ -113,8 +113,8 @@ def command(
         changed = evaluate_robustness(tagger, sets, progress=progress) if robustness else {}
     if plot:
         draw_reliability(evaluation.calibration, plot)
-    if as_json:
-        click.echo(json.dumps(_rows(evaluation, changed), indent=1))
+    if json:
+        click.echo(as_json(tagger_figures(evaluation, changed)))
         return
     print_corpora(own)
     print_scores(evaluation)
@@ -148,14 +148,6 @@ def print_calibration(evaluation: "Evaluation") -> None:
     for name, one in evaluation.calibration.items():
         row = one.as_row()
         click.echo(f"{_first(name, names)}{row['mentions']:>10,}{_cells(row, columns, decimals=4)}")
-
-
-def _rows(evaluation: "Evaluation", changed: Mapping[str, Mapping[str, "Robustness"]]) -> dict[str, Any]:
-    """Return the evaluation's figures, with those by perturbation under `robustness` of each data set."""
-    figures: dict[str, Any] = evaluation.as_rows()
-    for name, perturbations in changed.items():
-        figures[name]["robustness"] = {what: one.as_row() for what, one in perturbations.items()}
-    return figures
 
 
 def _print_robustness(changed: Mapping[str, Mapping[str, "Robustness"]]) -> None:

@@ -8,6 +8,7 @@ command = LazyGroup(
         "encoder": "kgbuild.cli.train_encoder:command",
         "tagger": "kgbuild.cli.train_tagger:command",
         "relations": "kgbuild.cli.train_relations:command",
+        "models": "kgbuild.cli.train_models:command",
     },
     help="Fit a model to annotated corpora.",
 )

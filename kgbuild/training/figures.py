@@ -1,0 +1,78 @@
+"""The figures of a model as `kgbuild evaluate … --json` prints them and as they ship beside it.
+
+By data set, then type or `overall`, then `precision`, `recall`, `f1` and the counts.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kgbuild.entities.lexicon import Lexicon
+from kgbuild.entities.linker import Linker
+from kgbuild.mentions.sentences import SentenceSplitter
+from kgbuild.mentions.tagger import Tagger
+from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.training.assertion_scores import AssertionJudge
+from kgbuild.training.relation_encoding import Encoder
+from kgbuild.training.relation_evaluation import Judge, Progress
+from kgbuild.training.tagger_evaluation import Evaluation
+from kgbuild.training.tagger_robustness import Robustness
+
+FIGURES = "figures.json"
+"""In a model's folder: what its card says."""
+
+Figures = dict[str, dict[str, Any]]
+
+
+def tagger_figures(evaluation: Evaluation, changed: Mapping[str, Mapping[str, Robustness]]) -> Figures:
+    """Return an evaluation's figures, with those by perturbation under `robustness` of each data set."""
+    figures: Figures = evaluation.as_rows()
+    for name, perturbations in changed.items():
+        figures[name]["robustness"] = {what: one.as_row() for what, one in perturbations.items()}
+    return figures
+
+
+def relation_figures(
+    model: Path,
+    data: Path,
+    *,
+    tagger: Tagger,
+    lexicon: Lexicon,
+    checked: Path | None,
+    assertion: Path | None,
+    progress: Progress,
+) -> Figures:
+    """Return the figures of the relation model in a folder, on the states of its tagger.
+
+    `checked` is a table of judged pairs, `assertion` one of judged mentions: what is None is left out.
+    """
+    linker, split = Linker(lexicon), SentenceSplitter().split
+    encoder = Encoder(tagger, linker)
+    judge = Judge(
+        classifier=RelationClassifier.load(model, tagger=encoder.fingerprint),
+        encoder=encoder,
+        split=split,
+        judgements=checked,
+        linker=linker,
+        lexicon=lexicon,
+    )
+    scores = judge.evaluate(data, progress)
+    figures: Figures = {
+        name: {type: score.as_row() for type, score in types.items()} for name, types in scores.items()
+    }
+    if assertion:
+        figures.update(AssertionJudge(split, encoder.mentions).evaluate(data, assertion, progress))
+    return figures
+
+
+def as_json(figures: Figures) -> str:
+    """Return the figures as text that ends without a line break."""
+    return json.dumps(figures, indent=1)
+
+
+def write_figures(folder: Path, figures: Figures) -> None:
+    """Write the figures into a model's folder, whole or not at all."""
+    partial = folder / f"{FIGURES}.partial"
+    partial.write_text(as_json(figures) + "\n", "utf-8")
+    partial.replace(folder / FIGURES)

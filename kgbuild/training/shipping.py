@@ -1,0 +1,28 @@
+"""Put trained models together as they ship: `tagger/` and `relations/` in one folder, with their figures."""
+
+import shutil
+from pathlib import Path
+
+from kgbuild.mentions.tagger import CONFIG, MODEL, TOKENIZER
+from kgbuild.relations import model_folder
+from kgbuild.training.figures import FIGURES
+
+TAGGER, RELATIONS = "tagger", "relations"
+FILES = {
+    TAGGER: (MODEL, TOKENIZER, CONFIG, FIGURES),
+    RELATIONS: (model_folder.CONFIG, model_folder.WEIGHTS, FIGURES),
+}
+"""Of each model what ships beside its card, which is written by hand."""
+
+
+def ship(folder: Path, *, tagger: Path, relations: Path) -> Path:
+    """Copy what ships of both models into the folder, in place of what was there, and return it."""
+    for name, source in ((TAGGER, tagger), (RELATIONS, relations)):
+        partial = folder / f"{name}.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        for file in FILES[name]:
+            shutil.copyfile(source / file, partial / file)
+        shutil.rmtree(folder / name, ignore_errors=True)
+        partial.rename(folder / name)
+    return folder
