@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kgbuild.cli.document_options import FORMATS_HELP, document_options, load_own, print_corpora
+from kgbuild.cli.typed_command import typed_command
 
 if TYPE_CHECKING:
     from kgbuild.training.tagger_evaluation import Evaluation
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 FILE = click.Path(path_type=Path, dir_okay=False)
+OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
 PLOT_FORMATS = (".png", ".svg", ".pdf")
 
 
@@ -35,6 +37,11 @@ def _plot_file(context: click.Context, option: click.Parameter, path: Path | Non
     help="Draw the reliability diagram into this .png, .svg or .pdf (needs matplotlib).",
 )
 @click.option(
+    "--report",
+    type=OUT_FOLDER,
+    help="Write a page with tables and plots of what the errors are into this folder (needs matplotlib).",
+)
+@click.option(
     "--robustness",
     is_flag=True,
     help="Score as well where mentions are written otherwise: of each data set, in each way, 60 of the "
@@ -51,6 +58,7 @@ def command(
     model: Path | None,
     threads: int,
     plot: Path | None,
+    report: Path | None,
     robustness: bool,
     json: bool,
 ) -> None:
@@ -68,6 +76,10 @@ def command(
     by one that is fitted anew without the documents it is judged on. `by chance` is what scores that are
     exactly right would show on so few mentions.
 
+    With --report, DIR/index.html is one page that tells, by data set, averages over types, which types are
+    taken for which, which borders are off, and the texts that are missed or wrongly found most often;
+    DIR/report.json holds all of it. They quote the corpora: mind the licences before you pass them on.
+
     With --robustness, gold mentions are misspelt, put in lower or upper case, with spaces for hyphens or a
     hyphen more, with Greek letters spelled out (or spelled ones as letters), in the plural or singular, and
     cut to their initials.
@@ -77,6 +89,7 @@ def command(
       kgbuild evaluate tagger --data corpora
       kgbuild evaluate tagger --data corpora --model trained/export --json
       kgbuild evaluate tagger --documents notes.jsonl --label Finding=Symptom --label Gene=-
+      kgbuild evaluate tagger --data corpora --model trained/export --report report
       kgbuild evaluate tagger --data corpora --plot reliability.png --robustness
 
     It needs no torch.
@@ -88,12 +101,14 @@ def command(
     from kgbuild.resources import DEFAULT_TAGGER
     from kgbuild.training.figures import as_json, tagger_figures
     from kgbuild.training.own_splits import NO_SPLITS
-    from kgbuild.training.reliability_plot import draw_reliability, require_plotting
+    from kgbuild.training.reliability_plot import draw_reliability
+    from kgbuild.training.reports.plotting import require_plotting
+    from kgbuild.training.reports.tagger_report import training_of, write_tagger_report
     from kgbuild.training.splits import evaluation_sets, load_tagger_splits
     from kgbuild.training.tagger_evaluation import evaluate_sets
     from kgbuild.training.tagger_robustness import evaluate_robustness
 
-    if plot:
+    if plot or report:
         require_plotting()
     if not (data or documents):
         raise click.UsageError("there is nothing to score on: give --data, --documents or both")
@@ -113,6 +128,11 @@ def command(
         changed = evaluate_robustness(tagger, sets, progress=progress) if robustness else {}
     if plot:
         draw_reliability(evaluation.calibration, plot)
+    if report:
+        folder = model or DEFAULT_TAGGER
+        training = training_of(folder)
+        page = write_tagger_report(report, evaluation, folder, command=typed_command(), training=training)
+        click.echo(f"{page}: the report", err=json)
     if json:
         click.echo(as_json(tagger_figures(evaluation, changed)))
         return

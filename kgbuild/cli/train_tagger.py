@@ -15,11 +15,15 @@ from kgbuild.cli.document_options import (
     print_corpora,
     print_dropped,
 )
+from kgbuild.cli.evaluate_tagger import print_calibration, print_scores
+from kgbuild.cli.learning_curve import number_or_all, print_curve
 from kgbuild.cli.train_options import train_options, training_bar
+from kgbuild.cli.typed_command import typed_command
 
 if TYPE_CHECKING:
     from kgbuild.training.formats.loading import OwnCorpus
     from kgbuild.training.splits import TaggerSplits
+    from kgbuild.training.tagger_run import TaggerRun
 
 
 @click.command("tagger", epilog=FORMATS_HELP)
@@ -30,6 +34,14 @@ if TYPE_CHECKING:
 @click.option(
     "--stopping", multiple=True, type=PATH, metavar="PATH",
     help="Annotated documents that decide when to stop.  [default: a tenth of each --documents]",
+)  # fmt: skip
+@click.option(
+    "--corpus", multiple=True, metavar="NAME",
+    help="Train on this corpus alone, such as bc5cdr; may be given again.  [default: all]",
+)  # fmt: skip
+@click.option(
+    "--shots", multiple=True, type=number_or_all, metavar="DOCUMENTS",
+    help="Draw a learning curve: train one model on so many documents, or `all`; may be given again.",
 )  # fmt: skip
 @click.option(
     "--track", multiple=True, metavar="NAME",
@@ -48,6 +60,8 @@ def command(
     encoder: str | None,
     device: str,
     threads: int | None,
+    corpus: tuple[str, ...],
+    shots: tuple[int | None, ...],
     track: tuple[str, ...],
 ) -> None:
     """Fine-tune an encoder to find diseases, symptoms and drugs, and export it to ONNX in int8.
@@ -55,7 +69,8 @@ def command(
     OUT/export is the folder that `kgbuild build --tagger` reads, OUT/report.json holds its figures, and
     OUT/metrics.jsonl the loss every 20 steps and the figures of each epoch on the stopping documents. On
     these documents as well, precision and recall are balanced at the end, and the mentions' scores
-    calibrated.
+    calibrated. OUT/report/index.html is a page with all of it, and with what the errors are, as that of
+    `kgbuild evaluate tagger --report`; it has plots where matplotlib is installed.
 
     It learns from the corpora in --data, from your own --documents, or both. Of these, documents with the id
     of one that is scored or decides when to stop, in whatever corpus, are dropped from training and counted.
@@ -64,12 +79,17 @@ def command(
     MLFLOW_TRACKING_URI) or Weights & Biases (offline in OUT/wandb, unless you are logged in there or have set
     WANDB_MODE).
 
+    With --shots, one model is trained for each number of documents, into OUT/shots-10 and so on. Documents
+    are drawn by hash, so that a smaller number's are among a larger's; fewer than 200 are read several times
+    an epoch. Each has a report of its own, and OUT/report that of the curve.
+
     \b
     Examples:
       kgbuild train tagger --recipe pipelines/train-tagger.toml --data corpora --out trained
       kgbuild train tagger --recipe my.toml --data corpora --out trained --encoder ./my-bert --device cuda
       kgbuild train tagger --recipe my.toml --data corpora --out trained --track tensorboard
       kgbuild train tagger --recipe my.toml --documents notes/ --label Finding=Symptom --out trained
+      kgbuild train tagger --recipe my.toml --data corpora --out curve --shots 10 --shots 100 --shots all
       kgbuild evaluate tagger --data corpora --model trained/export
 
     Stop it as you like and run the same again: it goes on where it was, with the same result as a run that
@@ -78,38 +98,67 @@ def command(
     from kgbuild.training.extra import require_learn
 
     require_learn()
-    from kgbuild.cli.evaluate_tagger import print_calibration, print_scores
+    from kgbuild.training.learning_curve import run_learning_curve
     from kgbuild.training.recipes import load_recipe
+    from kgbuild.training.reports.curve_report import write_curve_report
+    from kgbuild.training.reports.run_report import REPORT_FOLDER, write_run_report
+    from kgbuild.training.reports.tagger_report import PAGE
+    from kgbuild.training.splits import TaggerSplits, restrict_training
     from kgbuild.training.tagger_recipe import TaggerRecipe
-    from kgbuild.training.tagger_run import run_tagger_training
-    from kgbuild.training.trackers.opening import open_trackers
+    from kgbuild.training.tagger_run import TaggerRun, run_tagger_training
+    from kgbuild.training.trackers.opening import open_trackers, require_trackers
 
     settings = load_recipe(recipe, TaggerRecipe)
+    require_trackers(track)
     own = load_own([*documents, *stopping], label=label, labels=labels, format=format)
     splits = _splits(data, own[: len(documents)], own[len(documents) :])
-    tracking = open_trackers(track, out, name=out.resolve().name, settings=asdict(settings))
-    with training_bar() as bar, tracking as trackers:
-        task = bar.add_task("cutting the documents", total=None)
+    if corpus:
+        splits = restrict_training(splits, corpus)
+    with training_bar() as bar:
+        task = bar.add_task("", total=None)
 
-        def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
-            done = (epoch - 1) * steps + step
-            description = f"epoch {epoch} of at most {settings.epochs}, loss {loss:.3f}"
-            bar.update(task, completed=done, total=settings.epochs * steps, description=description)
+        def train(splits: TaggerSplits, folder: Path) -> TaggerRun:
+            of = folder.name if shots else "the model"
 
-        def scored(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description="calibrating and scoring the export")
+            def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
+                done = (epoch - 1) * steps + step
+                description = f"{of}: epoch {epoch} of at most {settings.epochs}, loss {loss:.3f}"
+                bar.update(task, completed=done, total=settings.epochs * steps, description=description)
 
-        run = run_tagger_training(
-            settings,
-            splits,
-            out,
-            encoder=encoder,
-            device=device,
-            threads=threads,
-            progress=stepped,
-            scoring=scored,
-            trackers=trackers,
-        )
+            def scored(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total, description=f"{of}: calibrating and scoring")
+
+            bar.update(task, description=f"{of}: preparing", completed=0, total=None)
+            name = folder.resolve().name
+            with open_trackers(track, folder, name=name, settings=asdict(settings)) as trackers:
+                run = run_tagger_training(
+                    settings,
+                    splits,
+                    folder,
+                    encoder=encoder,
+                    device=device,
+                    threads=threads,
+                    progress=stepped,
+                    scoring=scored,
+                    trackers=trackers,
+                )
+            write_run_report(run, folder, command=typed_command())
+            return run
+
+        if shots:
+            points = list(run_learning_curve(train, splits, out, shots=shots))
+        else:
+            run = train(splits, out)
+    if shots:
+        print_curve(points)
+        page = write_curve_report(points, out / REPORT_FOLDER, command=typed_command())
+    else:
+        _print_run(run)
+        page = out / REPORT_FOLDER / PAGE
+    click.echo(f"{page}: the report")
+
+
+def _print_run(run: "TaggerRun") -> None:
     best = run.stopping
     click.echo(f"best epoch: {best['epoch']}, F1 on the stopping documents {100 * best['f1']:.2f}")
     shifts = ", ".join(f"{type} {shift:+}" for type, shift in run.shifts.items())

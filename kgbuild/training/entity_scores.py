@@ -69,11 +69,11 @@ def score_mentions(
     predicted: Counter[str] = Counter()
     gold: Counter[str] = Counter()
     for annotated, mentions in documents:
-        answers = {span: _merge(type, merged) for span, type in mentions if type in annotated.annotated}
+        answers = {span: merge(type, merged) for span, type in mentions if type in annotated.annotated}
         predicted.update(answers.values())
         for one in annotated.gold:
             answer = answers.get(one.span)
-            types = _types(one, merged)
+            types = allowed_types(one, merged)
             gold[answer if answer in types else min(types)] += 1
             if answer in types:
                 right[answer] += 1
@@ -84,7 +84,9 @@ def score_mentions(
 
 def is_right(annotated: AnnotatedDocument, span: Span, type: EntityType, *, merged: bool) -> bool:
     """Whether the document has a gold mention of this span that allows the type."""
-    return any(one.span == span and _merge(type, merged) in _types(one, merged) for one in annotated.gold)
+    return any(
+        one.span == span and merge(type, merged) in allowed_types(one, merged) for one in annotated.gold
+    )
 
 
 def pooled_f1(scores: Iterable[Score]) -> float:
@@ -93,9 +95,11 @@ def pooled_f1(scores: Iterable[Score]) -> float:
     return Score(*(sum(getattr(s, part) for s in scores) for part in ("right", "predicted", "gold"))).f1
 
 
-def _merge(type: EntityType, merged: bool) -> EntityType:
+def merge(type: EntityType, merged: bool) -> EntityType:
+    """Return the type that a predicted mention counts as."""
     return EntityType.DISEASE if merged and type is EntityType.SYMPTOM else type
 
 
-def _types(gold: Gold, merged: bool) -> frozenset[EntityType]:
-    return frozenset(_merge(type, merged) for type in gold.types)
+def allowed_types(gold: Gold, merged: bool) -> frozenset[EntityType]:
+    """Return the types that are right at a gold mention."""
+    return frozenset(merge(type, merged) for type in gold.types)

@@ -1,22 +1,15 @@
 """Draw how often mentions of each score are right: a reliability diagram (Niculescu-Mizil & Caruana 2005)."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 
-from kgbuild.errors import MissingExtraError, OutputFileError
 from kgbuild.training.calibration import Calibrated
 from kgbuild.training.calibration_error import calibration_error, reliability
+from kgbuild.training.reports.plotting import require_plotting, save
 
 _COLOURS = {"uncalibrated": "#b0522d", "calibrated": "#1f6f8b"}
 _PANEL = 3.4
 _DOTS = 150
-
-
-def require_plotting() -> None:
-    """Raise MissingExtraError where matplotlib is not installed, without importing it."""
-    if find_spec("matplotlib") is None:
-        raise MissingExtraError("notebooks", ["matplotlib"])
 
 
 def draw_reliability(sets: Mapping[str, Calibrated], path: Path) -> None:
@@ -43,7 +36,4 @@ def draw_reliability(sets: Mapping[str, Calibrated], path: Path) -> None:
             axes.plot(*points, color=_COLOURS[label], linewidth=1, alpha=0.6)
             axes.scatter(*points, s=sizes, color=_COLOURS[label], label=f"{label}: ECE {error:.3f}")
         axes.legend(loc="upper left", fontsize="small", frameon=False)
-    try:
-        figure.savefig(path, dpi=_DOTS)
-    except OSError as error:
-        raise OutputFileError(path, error.strerror or str(error)) from error
+    save(figure, path)

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kgbuild.errors import LeakError
+from kgbuild.errors import LeakError, OptionError
 from kgbuild.training.corpora import AnnotatedDocument, load_bc5cdr, load_biored, load_maccrobat, load_ncbi
 from kgbuild.training.symptoms import load_symptom_ids
 
@@ -71,6 +71,16 @@ def load_tagger_splits(data: Path) -> TaggerSplits:
     stopping = _first_of_each(stopping)
     train = without_documents(pool, ids(stopping))
     return TaggerSplits(tuple(train), tuple(stopping), tuple(test))
+
+
+def restrict_training(splits: TaggerSplits, corpora: Collection[str]) -> TaggerSplits:
+    """Return the splits with the training documents of these corpora alone; all else stays as it is."""
+    known = {d.corpus for d in splits.train}
+    if unknown := sorted(set(corpora) - known):
+        raise OptionError(
+            f"no documents of {', '.join(unknown)} to train on; there are some of {', '.join(sorted(known))}"
+        )
+    return replace(splits, train=tuple(d for d in splits.train if d.corpus in corpora))
 
 
 def evaluation_sets(splits: TaggerSplits) -> dict[str, tuple[AnnotatedDocument, ...]]:

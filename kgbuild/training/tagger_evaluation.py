@@ -18,6 +18,7 @@ from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.calibration import Calibrated, Judged, cross_fitted, judge
 from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.entity_scores import MERGED_CORPORA, Score, score_mentions
+from kgbuild.training.mention_analysis import MentionAnalysis, analyse
 from kgbuild.training.splits import TaggerSplits, evaluation_sets
 
 Answered = tuple[AnnotatedDocument, list[Mention]]
@@ -33,7 +34,7 @@ ALONE = "-alone"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """By data set: the scores by type or `overall`, and the mentions' calibration.
+    """By data set: the scores by type or `overall`, the mentions' calibration, and what the errors are.
 
     `scores` holds each data set twice: as a build has it, and with `-alone` after its name as the token
     classifier has it, without what abbreviations say.
@@ -41,6 +42,7 @@ class Evaluation:
 
     scores: dict[str, dict[str, Score]]
     calibration: dict[str, Calibrated]
+    analyses: dict[str, MentionAnalysis]
 
     def as_rows(self) -> dict[str, dict[str, dict[str, float | int | None]]]:
         """Return figures by data set, then type or `overall` (percent and counts), or `calibration`."""
@@ -96,6 +98,7 @@ def evaluate_sets(
             name: _calibrated([(d, judge(d, found[d])) for d in documents], tagger, anew)
             for name, documents in sets.items()
         },
+        {name: _analysis((d, found[d]) for d in documents) for name, documents in sets.items()},
     )
 
 
@@ -123,6 +126,12 @@ def scores_of(answered: Iterable[Answered]) -> dict[str, Score]:
     merged = any(annotated.corpus in MERGED_CORPORA for annotated, _ in answered)
     pairs = ((annotated, [(m.span, m.type) for m in mentions]) for annotated, mentions in answered)
     return score_mentions(pairs, merged=merged)
+
+
+def _analysis(answered: Iterable[Answered]) -> MentionAnalysis:
+    answered = list(answered)
+    merged = any(annotated.corpus in MERGED_CORPORA for annotated, _ in answered)
+    return analyse(((one, [(m.span, m.type) for m in mentions]) for one, mentions in answered), merged=merged)
 
 
 def _calibrated(

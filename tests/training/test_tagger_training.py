@@ -28,6 +28,7 @@ from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.training.dequantise import torch_model
 from kgbuild.training.journal import EVERY, read_journal
+from kgbuild.training.reports.plotting import can_plot
 from kgbuild.training.splits import load_tagger_splits
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_run import TaggerRun, run_tagger_training
@@ -103,7 +104,31 @@ def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tm
     )
     assert json.loads(scored.stdout) == report["scores"]
     assert json.loads((out / "export" / "config.json").read_text("utf-8"))["calibration"] == {}
+    page = (out / "report" / "index.html").read_text("utf-8")
+    assert "F1 on the stopping documents" in page
+    assert f"--recipe {recipe}" in page
     assert "by chance" in result.stdout
+
+
+def test_a_learning_curve_is_drawn_and_goes_on(corpora: Path, encoder: Path, tmp_path: Path) -> None:
+    out, recipe = tmp_path / "out", tmp_path / "recipe.toml"
+    lines = (f"{name} = {json.dumps(getattr(RECIPE, name))}\n" for name in RECIPE.__dataclass_fields__)
+    recipe.write_text("".join(lines).replace("epochs = 3", "epochs = 1"), "utf-8")
+    options = {"--recipe": recipe, "--data": corpora, "--out": out, "--encoder": encoder, "--threads": 1}
+    arguments = ["train", "tagger", *(str(part) for pair in options.items() for part in pair)]
+    arguments += ["--corpus", "bc5cdr", "--shots", "all", "--shots", "2"]
+    for _ in range(2):
+        result = CliRunner().invoke(command, arguments, catch_exceptions=False)
+        assert result.exit_code == 0
+    assert (out / "shots-2" / "report" / "index.html").is_file()
+    models_ = json.loads((out / "report" / "report.json").read_text("utf-8"))["models"]
+    assert [(one["documents"], one["mentions"]) for one in models_] == [(2, 8), (5, 20)]
+    page = (out / "report" / "index.html").read_text("utf-8")
+    assert "--shots all --shots 2" in page
+    assert (out / "report" / "learning-curve.png").is_file() == can_plot()
+    assert "documents  mentions  stopping" in result.stdout
+    steps = [row["step"] for row in read_journal(out / "shots-all")]
+    assert len(steps) == len(set(steps))
 
 
 def test_an_export_with_enough_mentions_is_calibrated(

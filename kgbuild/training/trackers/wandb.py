@@ -1,6 +1,7 @@
 """Track a run in Weights & Biases: offline in `wandb/` of the run's folder, unless it has been set up."""
 
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ class WeightsAndBiases:
         library: Any = wandb
         known = self._folder / _RUN
         if not (step and known.is_file()):
-            known.write_text(library.util.generate_id() + "\n", "utf-8")
+            known.write_text(secrets.token_hex(4) + "\n", "utf-8")
         self._run = library.init(
             project=os.environ.get("WANDB_PROJECT", PROJECT),
             id=known.read_text("utf-8").strip(),

@@ -10,6 +10,8 @@ pytest.importorskip("sqlalchemy")
 from kgbuild.training.trackers.mlflow import DATABASE, EXPERIMENT, MLflow  # noqa: E402 - after the skips
 
 
+# What its own dependencies warn of is not ours.
+@pytest.mark.filterwarnings("ignore")
 def test_a_run_is_one_run_over_a_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     for step in (0, 20):

@@ -9,6 +9,8 @@ pytest.importorskip("wandb")
 from kgbuild.training.trackers.wandb import WeightsAndBiases
 
 
+# What its own dependencies warn of is not ours.
+@pytest.mark.filterwarnings("ignore")
 def test_a_run_stays_offline_in_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WANDB_API_KEY", raising=False)
     monkeypatch.setenv("WANDB_MODE", "offline")

@@ -1,0 +1,1 @@
+"""Reports of evaluations and trainings: JSON, PNGs and one HTML page that holds all of it."""
