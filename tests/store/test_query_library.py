@@ -1,0 +1,252 @@
+"""Each named query that the clinic has nothing for, and all of them on both stores with equal answers."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kgbuild.graph.published import published
+from kgbuild.graph.workspace import Workspace
+from kgbuild.resources import SAMPLE
+from kgbuild.runs.build import build
+from kgbuild.store.bolt import Store
+from kgbuild.store.load import load
+from kgbuild.store.named import named_query, query_names
+from kgbuild.store.read_only import ReadOnly
+from kgbuild.store.values import as_json
+from tests.store.conftest import STORES, opened
+from tests.store.graphs import publish_tables
+from tests.store.large_ward import large_ward
+from tests.store.test_named import EXPECTED as IN_THE_CLINIC
+from tests.store.ward import ward
+
+# ruff: noqa: E501 - a row is read best in one line
+
+Given = tuple[tuple[str, Any], ...]
+EXPECTED: dict[tuple[str, Given], list[tuple[Any, ...]]] = {
+    ("treatments-for-and-against", (('disease', 'headache'),)): [
+        ('aspirin', 'DRUGBANK:DB00945', 'Headache', 0.8, 1, 'Aspirin relieved headache.', 'PMID:3', 1, 'Aspirin did not relieve headache.', 'PMID:4'),
+    ],
+    ("co-medication-risks", (('disease', 'hypertension'),)): [
+        ('amlodipine', 'DRUGBANK:DB00381', 'Hypertension', 'Headache', 0.9, 0.5, 0.7),
+        ('lisinopril', 'DRUGBANK:DB00722', 'Hypertension', 'Headache', 0.96, 0.5, 0.25),
+    ],
+    ("interacting-treatments", (('disease', 'hypertension'),)): [
+        ('amlodipine', 'lisinopril', 'Hypertension', 0.4, 1, 0, 'DRUGBANK:DB00381', 'DRUGBANK:DB00722'),
+    ],
+    ("interactions-of-drug", (('drug', 'norvasc'),)): [
+        ('lisinopril', 'DRUGBANK:DB00722', 'amlodipine', 0.4, 1, 0, 2010),
+    ],
+    ("shared-drugs", (('first', 'headache'), ('second', 'fever'),)): [
+        ('aspirin', 'DRUGBANK:DB00945', 'Headache', 0.8, 'Fever', 0.85),
+    ],
+    ("common-causes", (('first', 'headache'), ('second', 'cough'),)): [
+        ('lisinopril', 'Drug', 'DRUGBANK:DB00722', 'Headache', 0.25, 'Cough', 0.8),
+    ],
+    ("similar-diseases", (('disease', 'flu'),)): [
+        ('Common cold', 'MESH:D003139', 'Influenza', 1, 3, 0.3333333333333333),
+        ('Hypertension', 'MESH:D006973', 'Influenza', 1, 3, 0.3333333333333333),
+    ],
+    ("symptom-treatments", (('disease', 'flu'),)): [
+        ('aspirin', 'DRUGBANK:DB00945', 'Fever', 'Influenza', 0.85, 0.9),
+        ('aspirin', 'DRUGBANK:DB00945', 'Headache', 'Influenza', 0.8, 0.7),
+    ],
+    ("treatments-without-known-harm", (('disease', 'common cold'),)): [
+        ('zinc', 'DRUGBANK:DB01593', 'Common cold', 0.4, 1, 1),
+    ],
+    ("changed-since", (('since', 2021),)): [
+        ('aspirin', 'TREATS', 'Fever', 1, 1, 0, 'known', 2010, 0.85, '0404b968297668ae3d83'),
+        ('lisinopril', 'TREATS', 'Hypertension', 1, 1, 0, 'known', 2001, 0.96, '0ffc0685a9afac0a6d06'),
+        ('amlodipine', 'TREATS', 'Hypertension', 1, 1, 0, 'new', 2022, 0.9, '277c8a474c30afce8640'),
+        ('aspirin', 'TREATS', 'Headache', 1, 1, 0, 'new', 2021, 0.8, '6f8e577fdc5f0c446e1d'),
+        ('amlodipine', 'CAUSES', 'Headache', 1, 1, 0, 'new', 2022, 0.7, '71bfb4135c292a8f7e93'),
+        ('lisinopril', 'CAUSES', 'Cough', 1, 0, 1, 'known', 2001, 0.8, '0880abab6035d42f278a'),
+    ],
+    ("newest-documents", (('limit', 3),)): [
+        ('PMID:7', 2023, 'Cough revisited', 'Heart', False, 2),
+        ('PMID:6', 2022, 'Calcium channels', 'Heart', False, 2),
+        ('PMID:3', 2021, 'Aspirin reconsidered', 'J Tests', False, 2),
+    ],
+    ("documents-about", (('entity', 'lisinopril'),)): [
+        ('PMID:7', 2023, 'Cough revisited', 'Heart', 1, 'lisinopril'),
+        ('PMID:3', 2021, 'Aspirin reconsidered', 'J Tests', 1, 'lisinopril'),
+        ('PMID:1', 2001, 'Lisinopril in hypertension', 'J Tests', 2, 'lisinopril'),
+    ],
+    ("retracted-documents", ()): [
+        ('PMID:5', 2015, 'Made up', 'J Tests', 0),
+    ],
+    ("certainty-breakdown", ()): [
+        ('CAUSES', 'certain', 'contradicts', 1, 0.75),
+        ('CAUSES', 'certain', 'supports', 2, 0.75),
+        ('CAUSES', 'uncertain', 'supports', 1, 0.5),
+        ('CO_OCCURS_WITH', 'certain', 'supports', 1, 0.9),
+        ('HAS_SYMPTOM', 'certain', 'supports', 4, 0.85),
+        ('TREATS', 'certain', 'contradicts', 1, 0.95),
+        ('TREATS', 'certain', 'supports', 4, 0.8),
+        ('TREATS', 'uncertain', 'supports', 1, 0.9),
+    ],
+    ("beliefs-by-decade", ()): [
+        (2000, 'CAUSES', 1, 0.8, 1),
+        (2000, 'TREATS', 1, 0.96, 0),
+        (2010, 'CAUSES', 2, 0.375, 0),
+        (2010, 'HAS_SYMPTOM', 6, 0.725, 0),
+        (2010, 'INTERACTS_WITH', 1, 0.4, 0),
+        (2010, 'TREATS', 2, 0.625, 0),
+        (2020, 'CAUSES', 1, 0.7, 0),
+        (2020, 'TREATS', 2, 0.85, 1),
+    ],
+    ("synonyms", (('entity', 'grippe'),)): [
+        ('MESH:D007251', 'Influenza', 'Disease', ['flu', 'grippe'], [], True, 5),
+    ],
+    ("names-containing", (('text', 'PRESS'),)): [
+        ('Hypertension', 'MESH:D006973', 'Disease', ['high blood pressure'], 9),
+    ],
+    ("neighbours", (('entity', 'gastritis'),)): [
+        ('Gastritis', '<-', 'CAUSES', 'aspirin', 'Drug', 'DRUGBANK:DB00945', 0.5, 3, 0, 'extracted'),
+        ('Gastritis', '->', 'HAS_SYMPTOM', 'Dizziness', 'Symptom', 'HP:0002321', 0.5, 1, 0, 'extracted'),
+    ],
+    ("evidence-by-year", (('subject', 'lisinopril'), ('object', 'cough'),)): [
+        ('CAUSES', 2001, 1, 1, 0, 0),
+        ('CAUSES', 2023, 1, 0, 1, 0),
+    ],
+    ("evidence-by-journal", (('entity', 'lisinopril'),)): [
+        ('J Tests', 2, 3, 2001, 2021),
+        ('Heart', 1, 1, 2023, 2023),
+    ],
+    ("evidence-by-section", ()): [
+        ('abstract', 're-v1', 'TREATS', 6, 0.842),
+        ('abstract', 're-v1', 'HAS_SYMPTOM', 4, 0.85),
+        ('abstract', 're-v1', 'CAUSES', 3, 0.75),
+        ('abstract', 'x', 'CO_OCCURS_WITH', 1, 0.9),
+        ('discussion', 're-v1', 'CAUSES', 1, 0.5),
+    ],
+    ("single-document-relations", (('belief', 0.8),)): [
+        ('amlodipine', 'TREATS', 'Hypertension', 0.9, 0, 'Amlodipine lowers pressure.', 'PMID:6'),
+        ('Influenza', 'HAS_SYMPTOM', 'Fever', 0.9, 0, 'Influenza comes with fever.', 'PMID:2'),
+        ('Common cold', 'HAS_SYMPTOM', 'Cough', 0.9, 0, 'A cold comes with cough.', 'PMID:2'),
+        ('aspirin', 'TREATS', 'Fever', 0.85, 0, 'Aspirin may reduce fever.', 'PMID:7'),
+        ('Influenza', 'HAS_SYMPTOM', 'Cough', 0.85, 0, 'Influenza comes with cough.', 'PMID:2'),
+        ('lisinopril', 'CAUSES', 'Cough', 0.8, 1, 'Lisinopril made patients cough.', 'PMID:1'),
+        ('aspirin', 'TREATS', 'Headache', 0.8, 1, 'Aspirin relieved headache.', 'PMID:3'),
+    ],
+    ("untreated-diseases", ()): [
+        ('Gastritis', 'MESH:D005756', 7, True),
+        ('Influenza', 'MESH:D007251', 5, True),
+    ],
+    ("unrelated-entities", ()): [
+        ('foo-17', 'Drug', 2, 'kgbuild:foo'),
+    ],
+    ("relation-counts", ()): [
+        ('Disease', 'HAS_SYMPTOM', 'Symptom', 'extracted', 6, 0.725, 0),
+        ('Drug', 'CAUSES', 'Symptom', 'extracted', 4, 0.563, 1),
+        ('Drug', 'TREATS', 'Disease', 'extracted', 3, 0.753, 0),
+        ('Disease', 'CO_OCCURS_WITH', 'Disease', 'extracted', 2, 0.55, 0),
+        ('Drug', 'TREATS', 'Symptom', 'extracted', 2, 0.825, 1),
+        ('Drug', 'CAUSES', 'Disease', 'extracted', 1, 0.5, 0),
+        ('Drug', 'INTERACTS_WITH', 'Drug', 'extracted', 1, 0.4, 0),
+    ],
+    ("disagreeing-documents", (('subject', 'lisinopril'), ('object', 'cough'),)): [
+        ('lisinopril', 'CAUSES', 'Cough', 'PMID:1', 2001, 'Lisinopril made patients cough.', 'PMID:7', 2023, 'Lisinopril did not cause cough.'),
+    ],
+    ("effect-chains", (('drug', 'aspirin'),)): [
+        ('aspirin', 'Gastritis', 'HAS_SYMPTOM', 'Dizziness', 0.25, 'MESH:D005756', 'HP:0002321'),
+    ],
+}  # fmt: skip
+
+AT_LEAST = 30
+ANYWHERE = ["", "TREATS", "CAUSES"]
+UNORDERED = {"shortest-evidence-path"}
+"""Of several that are equally short, a store gives the one that it finds."""
+RECORDS = 40
+"""Of the bundled sample: all of them would take long."""
+
+
+@pytest.fixture(scope="module", params=STORES)
+def ward_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    workspace = publish_tables(tmp_path_factory.mktemp("ward") / "ws", ward())
+    with opened(request, request.param) as store:
+        load(store, workspace)
+        yield store
+
+
+@pytest.mark.parametrize(("name", "given"), EXPECTED, ids=str)
+def test_gives_the_rows(ward_store: Store, name: str, given: Given) -> None:
+    query = named_query(name)
+    answer = ReadOnly(ward_store).ask(query.statement, query.bind(dict(given)))
+    assert answer.rows == [tuple(row) for row in EXPECTED[name, given]]
+
+
+def test_every_query_has_rows_to_give() -> None:
+    tested = {name for name, given in (EXPECTED | IN_THE_CLINIC) if (EXPECTED | IN_THE_CLINIC)[name, given]}
+    assert tested | {"shortest-evidence-path"} == set(query_names())
+    assert len(query_names()) >= AT_LEAST
+
+
+@pytest.mark.neo4j
+def test_both_stores_answer_alike_about_a_made_up_graph(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    workspace = publish_tables(tmp_path / "ws", large_ward(seed=1))
+    assert _answers(request, "embedded", workspace) == _answers(request, "neo4j", workspace)
+
+
+@pytest.mark.neo4j
+def test_both_stores_answer_alike_about_the_sample(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    (file,) = SAMPLE.glob("*.xml.gz")
+    end = b"</PubmedArticle>"
+    records = gzip.decompress(file.read_bytes()).split(end)[:RECORDS]
+    part = tmp_path / "part.xml.gz"
+    part.write_bytes(gzip.compress(end.join(records) + end + b"</PubmedArticleSet>"))
+    build([part], tmp_path / "ws")
+    workspace = Workspace.open(tmp_path / "ws")
+    assert published(workspace).manifest.rows["relations"]
+    assert _answers(request, "embedded", workspace) == _answers(request, "neo4j", workspace)
+
+
+def _answers(request: pytest.FixtureRequest, kind: str, workspace: Workspace) -> dict[str, Any]:
+    """Return the answers to all named queries about the entities and documents that say most."""
+    with opened(request, kind) as store:
+        load(store, workspace)
+        values = _values(store)
+        found = {}
+        for name in query_names():
+            query = named_query(name)
+            for number in range(3):
+                given = {
+                    p.name: values[p.name][number % len(values[p.name])]
+                    for p in query.parameters
+                    if p.required or (p.name in values and number)
+                }
+                answer = ReadOnly(store).ask(query.statement, query.bind(given))
+                rows = [as_json(list(row)) for row in answer.rows]
+                if name in UNORDERED:
+                    rows = [row[1] for row in rows]
+                found[f"{name} {given}"] = [_rounded(row) for row in rows]
+    assert sum(map(bool, found.values())) > len(found) / 2
+    return found
+
+
+def _values(store: Store) -> dict[str, list[Any]]:
+    """Return values for parameters: names of what has the most relations."""
+
+    def names(label: str) -> list[str]:
+        statement = f"MATCH (n:{label})-[r]-(:Entity) WITH n, count(r) AS c ORDER BY c DESC, n.id LIMIT 4 RETURN n.name"
+        return [name for (name,) in store.query(statement).rows]
+
+    drugs, diseases, symptoms = names("Drug"), names("Disease"), names("Symptom")
+    documents = store.query("MATCH (d:Document)<-[:FROM]-(e) RETURN DISTINCT d.id ORDER BY d.id LIMIT 3").rows
+    return {
+        "disease": diseases, "drug": drugs, "symptom": symptoms, "entity": [*diseases[:1], *drugs[:1], *symptoms],
+        "first": diseases, "second": diseases[1:], "from": drugs, "to": symptoms, "subject": drugs,
+        "object": diseases, "document": [id for (id,) in documents], "text": ["in", "a", "HP:"],
+        "since": [2000, 2010, 2018], "type": ANYWHERE, "belief": [0.3, 0.5], "limit": [7, 40],
+    }  # fmt: skip
+
+
+def _rounded(value: Any) -> Any:
+    """Stores add floats in their own order."""
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return round(value, 6) if isinstance(value, float) else value
