@@ -29,6 +29,12 @@ _EVIDENCE = (
     *("id", "relation_id", "predicate", "sentence", "section"),
     *("polarity", "certainty", "score", "model"),
 )
+JOINTS = {
+    "FROM": ("document_id", "Document"),
+    "SUBJECT": ("subject", "Entity"),
+    "OBJECT": ("object", "Entity"),
+}
+"""Relationships from each piece of evidence: the column that names the other end, and that end's label."""
 _RELATION = (
     *("id", "predicate", "belief", "n_support", "n_contradict", "n_documents", "first_year", "last_year"),
     *("significance", "knowledge_level", "agent_type", "source", "build"),
@@ -39,12 +45,13 @@ _RELATION = (
 class Part:
     """One kind of node or relationship: the rows of `table` of one `type`.
 
-    A row is `keys`, then `ends`, then `properties`. The keys identify what is in the store; `ends` are ids of
-    nodes that a new node is joined to. `count` statements, by what they count, give one number for each row
-    in the store.
+    Relationships have no `labels`. A row is `keys`, then `ends`, then `properties`. The keys identify what is
+    in the store; `ends` are ids of nodes that a new node is joined to. `count` statements, by what they
+    count, give one number for each row in the store.
     """
 
     name: str
+    labels: tuple[str, ...]
     table: str
     type: str | None
     schema: pa.Schema
@@ -103,6 +110,7 @@ def _nodes(
     found = f"UNWIND $rows AS r MATCH (n:{label} {{id: r[0]}})"
     return Part(
         name=f"{label} nodes",
+        labels=tuple(labels.split(":")),
         table=table,
         type=type,
         schema=schema,
@@ -121,14 +129,14 @@ def _nodes(
 def _evidence() -> Part:
     properties = _EVIDENCE[1:]
     found = "UNWIND $rows AS r MATCH (n:Evidence {id: r[0]})"
-    joints = ("FROM", "SUBJECT", "OBJECT")
     return Part(
         name="Evidence nodes",
+        labels=("Evidence",),
         table="evidence",
         type=None,
         schema=EVIDENCE,
         keys=("id",),
-        ends=("document_id", "subject", "object"),
+        ends=tuple(column for column, _ in JOINTS.values()),
         properties=properties,
         present=f"MATCH (n:Evidence) RETURN n.id, {_values('n', properties)}",
         create=(
@@ -140,7 +148,7 @@ def _evidence() -> Part:
         remove=(f"{found} DETACH DELETE n",),
         count={
             "Evidence nodes": "MATCH (n:Evidence) RETURN count(n)",
-            **{f"{type} relationships": f"MATCH ()-[r:{type}]->() RETURN count(r)" for type in joints},
+            **{f"{type} relationships": f"MATCH ()-[r:{type}]->() RETURN count(r)" for type in JOINTS},
         },
     )
 
@@ -151,6 +159,7 @@ def _relationships(type: Predicate) -> Part:
     properties = _RELATION[1:]
     return Part(
         name=f"{type} relationships",
+        labels=(),
         table="relations",
         type=type,
         schema=RELATIONS,

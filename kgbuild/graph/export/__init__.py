@@ -1,0 +1,1 @@
+"""Write the graph in the formats of other programs, one writer a file."""

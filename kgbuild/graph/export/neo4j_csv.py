@@ -1,0 +1,188 @@
+"""Write the graph as CSV for `neo4j-admin database import full`, the fastest way into an empty Neo4j.
+
+The folder holds a file for each label and relationship type with a typed header, `import.sh` that imports
+them, and `finish.cypher` for what an import cannot do: constraints, indexes, and lists that are empty. The
+result is what `kgbuild load` makes.
+"""
+
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from kgbuild.errors import OutputFileError
+from kgbuild.graph.database import DISK_ERRORS, complaint, database, quoted
+from kgbuild.graph.published import Tables, published
+from kgbuild.graph.workspace import Workspace
+from kgbuild.store.constraints import constraints, full_text
+from kgbuild.store.layout import JOINTS, LAYOUT, SEARCH_NAMES, Part, parts
+
+SCRIPT = "import.sh"
+FINISH = "finish.cypher"
+SEPARATORS = (0x1F, 0x1E, 0x1D, 0x1C)
+"""Control characters made to separate what is in a list; the first that no text holds is taken."""
+FILL_BATCH = 10_000
+TYPES = {"int32": "long", "int64": "long", "double": "double", "bool": "boolean"}
+
+_SCRIPT = """#!/bin/sh
+# Import this graph into a database that is empty or not there yet, while its server is stopped:
+#   ./import.sh [DATABASE [more options of neo4j-admin, such as --overwrite-destination]]
+# NEO4J_ADMIN names the program where it is not on the path. Then start the server and run finish.cypher.
+set -eu
+cd "$(dirname "$0")"
+database=neo4j
+if [ $# -gt 0 ]; then database=$1; shift; fi
+exec "${NEO4J_ADMIN:-neo4j-admin}" database import full "$database" --report-file=import.report \\
+  --array-delimiter=U+%(separator)04X --multiline-fields=%(multiline)s \\
+%(files)s
+  "$@"
+"""
+
+_FINISH = """// What an import cannot do; run it once the server is up again: cypher-shell -f finish.cypher
+// `kgbuild load -w WORKSPACE --store URL` does the same, and compares every row besides.
+%s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One CSV file: what `neo4j-admin` is to make of it, and the SQL of its columns by their headers."""
+
+    name: str
+    option: str
+    columns: dict[str, str]
+    source: str
+
+
+def write_neo4j_csv(workspace: Workspace, folder: Path) -> dict[str, int]:
+    """Write the files into `folder`, whole or not at all; return the rows of each file.
+
+    What an earlier export left there is replaced. Raises `NothingToLoadError` or `TablesDamagedError` for the
+    tables, `OutputFileError` where the folder holds something else or cannot be written.
+    """
+    tables = published(workspace)
+    if folder.exists() and not (folder.is_dir() and (_ours(folder) or not any(folder.iterdir()))):
+        raise OutputFileError(folder, "there is something else already")
+    temporary = folder.with_name(f".tmp-{folder.name}")
+    try:
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        with database(temporary) as connection:
+            rows = _write(connection, tables, temporary)
+        shutil.rmtree(temporary / "spill", ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        temporary.rename(folder)
+    except DISK_ERRORS as error:
+        raise OutputFileError(folder, complaint(error)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return rows
+
+
+def _ours(folder: Path) -> bool:
+    return (folder / SCRIPT).is_file() and (folder / FINISH).is_file()
+
+
+def _write(connection: duckdb.DuckDBPyConnection, tables: Tables, folder: Path) -> dict[str, int]:
+    separator = _separator(connection, tables)
+    files = [*_files(tables, separator), _mark(tables)]
+    rows = {}
+    for file in files:
+        columns = ", ".join(f'{sql} AS "{header}"' for header, sql in file.columns.items())
+        path = folder / file.name
+        written = connection.execute(
+            f"COPY (SELECT {columns} FROM {file.source}) TO {quoted(path)} (FORMAT csv, HEADER)"
+        ).fetchone()
+        rows[file.name] = int(written[0]) if written else 0
+    options = [shlex.quote(f"{file.option}={file.name}") for file in files if rows[file.name]]
+    values = {
+        "separator": separator,
+        "multiline": str(_some_text(connection, tables, "\n", "\r")).lower(),
+        "files": "\n".join(f"  {option} \\" for option in options),
+    }
+    (folder / SCRIPT).write_text(_SCRIPT % values, encoding="utf-8")
+    (folder / SCRIPT).chmod(0o755)
+    (folder / FINISH).write_text(_FINISH % "\n".join(f"{each};" for each in _finish()), encoding="utf-8")
+    return {name: count for name, count in rows.items() if count}
+
+
+def _files(tables: Tables, separator: int) -> Iterator[_File]:
+    for part in parts():
+        source = f"({part.wanted.format(path=quoted(tables.path(part.table)))})"
+        kinds = {field.name: field.type for field in part.held}
+        properties = dict(_column(name, kinds[name], separator) for name in part.properties)
+        if not part.labels:
+            ends = {":START_ID(Entity)": "subject", ":END_ID(Entity)": "object", "id": "id"}
+            yield _File(f"{part.type}.csv", f"--relationships={part.type}", ends | properties, source)
+            continue
+        group = part.labels[0]
+        file = f"{part.labels[-1]}.csv"
+        yield _File(file, f"--nodes={':'.join(part.labels)}", {f"id:ID({group})": "id"} | properties, source)
+        for type, (column, label) in JOINTS.items() if part.ends else ():
+            ends = {f":START_ID({group})": "id", f":END_ID({label})": column}
+            yield _File(f"{type}.csv", f"--relationships={type}", ends, source)
+
+
+def _mark(tables: Tables) -> _File:
+    """The node by which `kgbuild.store.mark` knows a graph of ours; not complete before `finish.cypher`."""
+    values = {
+        "key": "'graph'",
+        "id": quoted(tables.manifest.build),
+        "layout:long": str(LAYOUT),
+        "complete:boolean": "false",
+    }
+    return _File("Build.csv", "--nodes=Build", values, "range(1)")
+
+
+def _column(name: str, kind: pa.DataType, separator: int) -> tuple[str, str]:
+    """Return header and SQL of a property."""
+    if pa.types.is_list(kind):
+        return f"{name}:string[]", f"array_to_string({name}, chr({separator}))"
+    if pa.types.is_floating(kind):
+        # Java writes these two in full.
+        named = f"replace(replace(CAST({name} AS VARCHAR), 'inf', 'Infinity'), 'nan', 'NaN')"
+        return f"{name}:double", named
+    suffix = TYPES.get(str(kind))
+    return f"{name}:{suffix}" if suffix else name, f'"{name}"'
+
+
+def _finish() -> Iterator[str]:
+    yield from constraints()
+    yield full_text()
+    # An empty list reads as no value.
+    for name in ("synonyms", "xrefs", SEARCH_NAMES):
+        fill = f"CALL (n) {{ SET n.{name} = [] }} IN TRANSACTIONS OF {FILL_BATCH} ROWS"
+        yield f"MATCH (n:Entity) WHERE n.{name} IS NULL {fill}"
+    yield "MATCH (b:Build {key: 'graph'}) SET b.complete = true"
+
+
+def _separator(connection: duckdb.DuckDBPyConnection, tables: Tables) -> int:
+    for code in SEPARATORS:
+        if not _some_text(connection, tables, chr(code), lists_only=True):
+            return code
+    raise OutputFileError(tables.folder, "names hold all the characters that could separate them")
+
+
+def _some_text(
+    connection: duckdb.DuckDBPyConnection, tables: Tables, *characters: str, lists_only: bool = False
+) -> bool:
+    """Whether any text that is written holds one of these characters."""
+    for part in parts():
+        for text in _texts(part, lists_only=lists_only):
+            found = " OR ".join(f"contains({text}, chr({ord(character)}))" for character in characters)
+            source = part.wanted.format(path=quoted(tables.path(part.table)))
+            if connection.execute(f"SELECT 1 FROM ({source}) WHERE {found} LIMIT 1").fetchone():
+                return True
+    return False
+
+
+def _texts(part: Part, *, lists_only: bool) -> Iterator[str]:
+    for field in part.held:
+        if pa.types.is_list(field.type):
+            yield f"array_to_string({field.name}, '')"
+        elif pa.types.is_string(field.type) and not lists_only:
+            yield f'"{field.name}"'

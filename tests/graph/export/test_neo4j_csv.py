@@ -1,0 +1,108 @@
+"""What is imported from the files is what a load makes, down to the last character."""
+
+import csv
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kgbuild.cli.main import command
+from kgbuild.errors import OutputFileError
+from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
+from kgbuild.graph.workspace import Workspace
+from kgbuild.store.bolt import Store, connect
+from kgbuild.store.load import is_current, load
+from kgbuild.store.neo4j_server import prepare
+from tests.store.clinic import ASPIRIN, FLU, TREATS, clinic
+from tests.store.conftest import neo4j_store  # noqa: F401 - a fixture
+from tests.store.graphs import DISEASE, DRUG, entity, evidence, publish_tables
+from tests.store.neo4j_server import need_neo4j, running
+from tests.store.test_load import content
+
+AWKWARD = 'He said: "one, two";\nthree\t\\four\r\n\x1f— ß 疾病 🫀'
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    tables = clinic()
+    tables["entities"] += [
+        entity("X:1", DRUG, AWKWARD, ["a;b", 'c"d', " e ", "f\x1fg", "h,i"], xrefs=["'"]),
+        entity("X:2", DISEASE, ""),
+    ]
+    tables["evidence"].append(
+        evidence("PMID:1", "X:1", TREATS, FLU, sentence=AWKWARD, score=1e-17, section="")
+    )
+    return publish_tables(tmp_path / "ws", tables)
+
+
+def _statements(path: Path) -> list[str]:
+    lines = (line for line in path.read_text().splitlines() if not line.startswith("//"))
+    return [statement for statement in "\n".join(lines).split(";\n") if statement.strip("; \n")]
+
+
+def test_headers_are_typed_and_empty_parts_left_out(workspace: Workspace, tmp_path: Path) -> None:
+    rows = write_neo4j_csv(workspace, tmp_path / "csv")
+    assert rows["Drug.csv"] == 4
+    assert rows["SUBJECT.csv"] == rows["Evidence.csv"] == 11
+    assert "INTERACTS_WITH.csv" not in rows
+    with (tmp_path / "csv" / "Drug.csv").open(newline="") as file:
+        header, *drugs = csv.reader(file)
+    assert header == [
+        "id:ID(Entity)", "name", "synonyms:string[]", "xrefs:string[]", "grounded:boolean",
+        "n_documents:long", "search_names:string[]",
+    ]  # fmt: skip
+    assert ASPIRIN in {row[0] for row in drugs}
+    with (tmp_path / "csv" / "TREATS.csv").open() as file:
+        assert file.readline().startswith(":START_ID(Entity),:END_ID(Entity),id,predicate,belief:double,")
+    script = (tmp_path / "csv" / SCRIPT).read_text()
+    assert "--nodes=Entity:Drug=Drug.csv" in script
+    assert "INTERACTS_WITH" not in script
+    assert "--array-delimiter=U+001E --multiline-fields=true" in script  # a name holds U+001F and lines
+
+
+def test_an_earlier_export_is_replaced_and_nothing_else(workspace: Workspace, tmp_path: Path) -> None:
+    write_neo4j_csv(workspace, tmp_path / "csv")
+    (tmp_path / "csv" / "stale.csv").touch()
+    write_neo4j_csv(workspace, tmp_path / "csv")
+    assert not (tmp_path / "csv" / "stale.csv").exists()
+    for path in (workspace.path, workspace.path / "workspace.json"):
+        with pytest.raises(OutputFileError, match="something else"):
+            write_neo4j_csv(workspace, path)
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".tmp")]
+
+
+@pytest.mark.neo4j
+def test_an_import_gives_what_a_load_gives(
+    neo4j_store: Store,  # noqa: F811
+    workspace: Workspace,
+    tmp_path: Path,
+) -> None:
+    need_neo4j()
+    done = CliRunner().invoke(
+        command, ["export", "neo4j-csv", "-w", str(workspace.path), "--out", str(tmp_path / "c s v")]
+    )
+    assert done.exit_code == 0, done.output
+    admin = prepare(tmp_path / "home", page_cache="64m")
+    imported = subprocess.run(
+        [str(tmp_path / "c s v" / SCRIPT)],
+        env=os.environ | {"NEO4J_ADMIN": str(admin)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert imported.returncode == 0, imported.stdout + imported.stderr
+    load(neo4j_store, workspace)
+    with (
+        running(tmp_path / "home") as server,
+        connect(server.url, user=server.user, password=server.password) as store,
+    ):
+        assert not is_current(store, workspace)
+        for statement in _statements(tmp_path / "c s v" / FINISH):
+            store.define(statement)
+        assert is_current(store, workspace)
+        assert content(store) == content(neo4j_store)
+        assert not load(store, workspace, check=True).changed
+        names = "SHOW INDEXES YIELD name RETURN name ORDER BY name"
+        assert store.query(names).rows == neo4j_store.query(names).rows
