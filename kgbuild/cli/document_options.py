@@ -8,10 +8,26 @@ import click
 
 if TYPE_CHECKING:
     from kgbuild.training.formats.loading import OwnCorpus
+    from kgbuild.training.formats.relating import OwnRelations
     from kgbuild.training.own_splits import Dropped
 
 PATH = click.Path(path_type=Path, exists=True)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+RELATIONS_HELP = """\b
+    Where relations are in the annotated documents (not in conll):
+      brat       `R1<tab>LABEL Arg1:T1 Arg2:T2`; an event stands for its trigger
+      bioc-xml, bioc-json   relations with `type` and two nodes with `refid`
+      pubtator   `ID<tab>LABEL<tab>CONCEPT<tab>CONCEPT`, as of all mentions of these
+      jsonl      "relations": [{"subject": 0, "object": 1, "label": "TREATS"}],
+                 by positions in `entities`
+
+    \b
+    Labels other than TREATS, CAUSES and HAS_SYMPTOM must be mapped:
+      --relation CID=CAUSES              or TREATS,CAUSES: either is right
+      --relation Other=-                 tells nothing of its pair
+    A pair in one sentence without a relation is taken as not related by what the path
+    relates such types by. A relation is turned where only that fits the types."""
 
 FORMATS_HELP = """\b
     Formats of annotated documents, told by content unless --format names one:
@@ -62,14 +78,14 @@ def load_own(
     paths: Sequence[Path], *, label: Sequence[str], labels: Path | None, format: str | None
 ) -> tuple["OwnCorpus", ...]:
     """Return the corpora of the paths; options about documents are refused where there are none."""
-    from kgbuild.training.formats.labels import LabelMap
+    from kgbuild.training.formats.labels import type_labels
     from kgbuild.training.formats.loading import load_corpora
 
     if not paths:
         if label or labels or format:
             raise click.UsageError("--label, --labels and --format are about --documents, which is missing")
         return ()
-    return load_corpora(paths, LabelMap.of(label, labels), format=format)
+    return load_corpora(paths, type_labels(label, labels), format=format)
 
 
 def print_corpora(corpora: Sequence["OwnCorpus"]) -> None:
@@ -83,7 +99,59 @@ def print_corpora(corpora: Sequence["OwnCorpus"]) -> None:
             count, labels = sum(corpus.left_out.values()), ", ".join(corpus.left_out)
             click.echo(f"  left out: {count:,} mentions of {labels}")
         for type in corpus.not_looked_for:
-            click.echo(f"  no mention may be a {type}: it is taken as not looked for")
+            click.echo(f"  no mention is a {type}: taken as not looked for, and left out of scores")
+        for note in corpus.notes:
+            click.echo(f"  {note}")
+
+
+def relation_options() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--relation` and `--relation-labels`."""
+    options = (
+        click.option(
+            "--relation", multiple=True, metavar="LABEL=PREDICATE", help="What a relation stands for."
+        ),
+        click.option("--relation-labels", type=FILE, help='TOML file with lines like CID = "CAUSES".'),
+    )
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def load_own_relations(
+    paths: Sequence[Path],
+    *,
+    label: Sequence[str],
+    labels: Path | None,
+    relation: Sequence[str],
+    relation_labels: Path | None,
+    format: str | None,
+) -> tuple["OwnRelations", ...]:
+    """Return the labelled pairs of the paths; options about them are refused where there are none."""
+    from kgbuild.mentions.sentences import SentenceSplitter
+    from kgbuild.training.formats import labels as maps
+    from kgbuild.training.formats.relating import load_relations
+
+    if not paths:
+        if label or labels or relation or relation_labels or format:
+            options = "--label, --labels, --relation, --relation-labels and --format"
+            raise click.UsageError(f"{options} are about --documents, which is missing")
+        return ()
+    types, predicates = maps.type_labels(label, labels), maps.relation_labels(relation, relation_labels)
+    return load_relations(paths, types, predicates, format=format, split=SentenceSplitter().split)
+
+
+def print_relations(corpora: Sequence["OwnRelations"]) -> None:
+    """Print what was read: documents, relations by label, labelled pairs, what was done about the unusual."""
+    for corpus in corpora:
+        pairs = ", ".join(f"{answer} {count:,}" for answer, count in corpus.pairs.items())
+        click.echo(f"{corpus.name}: {len(corpus.documents):,} documents, pairs in one sentence: {pairs}")
+        click.echo(
+            "  relations: " + ", ".join(f"{label} {count:,}" for label, count in corpus.labels.items())
+        )
         for note in corpus.notes:
             click.echo(f"  {note}")
 

@@ -4,12 +4,23 @@ from pathlib import Path
 
 import click
 
+from kgbuild.cli.document_options import (
+    FORMATS_HELP,
+    RELATIONS_HELP,
+    document_options,
+    load_own_relations,
+    print_relations,
+    relation_options,
+)
+
 EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
-@click.command("relations")
-@click.option("--data", type=EXISTING_FOLDER, required=True, help="Folder that holds the corpora.")
+@click.command("relations", epilog=f"{FORMATS_HELP}\n\n{RELATIONS_HELP}")
+@click.option("--data", type=EXISTING_FOLDER, help="Folder that holds the corpora.")
+@document_options("Annotated documents of your own to score on, a file or folder; may be given again.")
+@relation_options()
 @click.option("--model", type=EXISTING_FOLDER, help="Folder of a relation model.  [default: the shipped one]")
 @click.option("--tagger", type=EXISTING_FOLDER, help="Its tagger.  [default: the shipped one]")
 @click.option(
@@ -28,7 +39,13 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--json", is_flag=True, help="Print the scores as JSON: data set, type, figures.")
 def command(
     *,
-    data: Path,
+    data: Path | None,
+    documents: tuple[Path, ...],
+    label: tuple[str, ...],
+    labels: Path | None,
+    format: str | None,
+    relation: tuple[str, ...],
+    relation_labels: Path | None,
     model: Path | None,
     tagger: Path | None,
     lexicon: Path | None,
@@ -42,10 +59,14 @@ def command(
     judged pairs of PubMed's sentences that training may not use. With --assertion, how mentions are taken:
     present, negated, uncertain, of the family, historical. Figures are percentages.
 
+    Your own --documents are a data set each, named after the path: of the pairs of their mentions in one
+    sentence those are right that have the relation. If the model was trained on them, figures flatter.
+
     \b
     Examples:
       kgbuild evaluate relations --data corpora --checked pipelines/relations-checked.tsv
       kgbuild evaluate relations --data corpora --assertion pipelines/assertion-checked.tsv
+      kgbuild evaluate relations --documents notes.jsonl --relation Shows=HAS_SYMPTOM
       kgbuild evaluate relations --data corpora --model relations-model --tagger my-tagger --json
     """
     from rich.console import Console
@@ -54,25 +75,48 @@ def command(
     from kgbuild.entities.lexicon import Lexicon
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
-    from kgbuild.training.figures import as_json, relation_figures
+    from kgbuild.training.figures import Figures, as_json, relation_figures
+    from kgbuild.training.relation_own_scores import own_relation_figures
 
+    if not (data or documents):
+        raise click.UsageError("there is nothing to score on: give --data, --documents or both")
+    if not data and (checked or assertion):
+        raise click.UsageError("--checked and --assertion judge texts of --data, which is missing")
+    own = load_own_relations(
+        documents,
+        label=label,
+        labels=labels,
+        relation=relation,
+        relation_labels=relation_labels,
+        format=format,
+    )
+    folder, reader = model or DEFAULT_RELATIONS, Tagger.load(tagger or DEFAULT_TAGGER)
+    words = Lexicon.load(lexicon or DEFAULT_LEXICON)
     columns = (TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
-        rows = relation_figures(
-            model or DEFAULT_RELATIONS,
-            data,
-            tagger=Tagger.load(tagger or DEFAULT_TAGGER),
-            lexicon=Lexicon.load(lexicon or DEFAULT_LEXICON),
-            checked=checked,
-            assertion=assertion,
-            progress=lambda name, count: bar.update(task, description=f"{name}: {count:,} documents"),
-        )
-    if checked is None:
+
+        def told(name: str, count: int) -> None:
+            bar.update(task, description=f"{name}: {count:,} documents")
+
+        rows: Figures = {}
+        if data:
+            rows |= relation_figures(
+                folder,
+                data,
+                tagger=reader,
+                lexicon=words,
+                checked=checked,
+                assertion=assertion,
+                progress=told,
+            )
+        rows |= own_relation_figures(folder, own, tagger=reader, lexicon=words, progress=told)
+    if data and checked is None:
         click.echo("left out: pairs that were judged by reading; --checked names their table", err=True)
     if json:
         click.echo(as_json(rows))
         return
+    print_relations(own)
     click.echo(f"{'data set':<26}{'type':<13}{'precision':>10}{'recall':>8}{'f1':>8}{'gold':>7}")
     for name, types in rows.items():
         for type, row in types.items():

@@ -4,14 +4,25 @@ from pathlib import Path
 
 import click
 
+from kgbuild.cli.document_options import (
+    FORMATS_HELP,
+    RELATIONS_HELP,
+    document_options,
+    load_own_relations,
+    print_relations,
+    relation_options,
+)
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
-@click.command("relations")
+@click.command("relations", epilog=f"{FORMATS_HELP}\n\n{RELATIONS_HELP}")
 @click.option("--recipe", type=EXISTING_FILE, help="TOML file of settings.  [default: the built-in ones]")
-@click.option("--data", type=EXISTING_FOLDER, required=True, help="Folder that holds the corpora.")
+@click.option("--data", type=EXISTING_FOLDER, help="Folder that holds the corpora.")
+@document_options("Annotated documents of your own, a file or folder; may be given again.")
+@relation_options()
 @click.option("--out", type=FOLDER, required=True, help="Folder for the model; made if missing.")
 @click.option(
     "--tagger", type=EXISTING_FOLDER, help="Tagger whose states are read.  [default: the shipped one]"
@@ -19,18 +30,35 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--lexicon", type=EXISTING_FILE, help="Lexicon that decides types.  [default: the shipped one]")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads to use.")
 def command(
-    *, recipe: Path | None, data: Path, out: Path, tagger: Path | None, lexicon: Path | None, threads: int
+    *,
+    recipe: Path | None,
+    data: Path | None,
+    documents: tuple[Path, ...],
+    label: tuple[str, ...],
+    labels: Path | None,
+    format: str | None,
+    relation: tuple[str, ...],
+    relation_labels: Path | None,
+    out: Path,
+    tagger: Path | None,
+    lexicon: Path | None,
+    threads: int,
 ) -> None:
     """Train a relation head for TREATS, CAUSES and HAS_SYMPTOM.
 
     The folder DATA holds bc5cdr/, biored/, ade/, biotext/, and for seeds pubmed/, medical_abstracts/ and
     vocab/hpo/. The recipe's `checked` names the table of judged pairs, from which reliabilities are taken:
-    without it each is 0.5. The same data, recipe, tagger and number of threads give the same model.
+    without it each is 0.5.
+
+    It learns from these corpora, from your own --documents, or both. Of these, documents with the id of one
+    that a corpus is scored on are dropped and counted; 12 % by a hash of their ids fit thresholds. The same
+    data, recipe, tagger and number of threads give the same model.
 
     \b
     Examples:
       kgbuild train relations --recipe pipelines/train-relations.toml --data corpora --out relations-model
       kgbuild train relations --data corpora --out relations-model --tagger my-tagger --threads 4
+      kgbuild train relations --documents notes/ --relation Shows=HAS_SYMPTOM --out relations-model
       kgbuild build papers/ -w ws --tagger my-tagger --relations relations-model
 
     It needs torch: pip install 'kgbuild[learn]'.
@@ -48,6 +76,17 @@ def command(
     from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
     from kgbuild.training.relation_training import gather, train_relations
 
+    if not (data or documents):
+        raise click.UsageError("there is nothing to learn from: give --data, --documents or both")
+    own = load_own_relations(
+        documents,
+        label=label,
+        labels=labels,
+        relation=relation,
+        relation_labels=relation_labels,
+        format=format,
+    )
+    print_relations(own)
     settings = load_relation_recipe(recipe) if recipe else RelationRecipe()
     torch.set_num_threads(threads)
     linker = Linker(Lexicon.load(lexicon or DEFAULT_LEXICON))
@@ -63,6 +102,7 @@ def command(
             reading=lambda corpus, count: bar.update(
                 task, description=f"reading {corpus}: {count:,} documents"
             ),
+            own=[document for corpus in own for document in corpus.documents],
         )
         facts = train_relations(
             settings,
@@ -73,9 +113,12 @@ def command(
                 task, description=f"epoch {epoch}/{settings.epochs}: step {step}/{steps}, loss {loss:.3f}"
             ),
         )
+    if material.dropped:
+        click.echo(f"{material.dropped:,} documents of --documents dropped: they are scored")
     click.echo(f"{out}: {facts.name}, trained on {len(material.train.pairs):,} pairs of mentions")
     for predicate, threshold in facts.thresholds.items():
         reliability = 100 * facts.reliability[predicate]
         click.echo(f"  {predicate}: from a score of {threshold} on; reliability {reliability:.1f} %")
     checked = f" --checked {settings.checked}" if settings.checked else ""
-    click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")
+    if data:
+        click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")

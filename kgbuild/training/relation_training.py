@@ -1,7 +1,7 @@
 """Train a relation head from a recipe and the corpora: the parts put together."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.errors import CorpusError
+from kgbuild.errors import CorpusError, OptionError
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.head import RelationHead
 from kgbuild.relations.model_folder import RelationFacts, save_model
 from kgbuild.relations.reading import NO_PHRASE
-from kgbuild.training.relation_checked import ABSTRACTS, ANNOTATED, load_checked, load_judgements
+from kgbuild.training.relation_checked import ABSTRACTS, ANNOTATED, Judgement, load_checked, load_judgements
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_corpora import Split
 from kgbuild.training.relation_documents import RelationDocument
@@ -26,8 +26,10 @@ from kgbuild.training.relation_recipe import RelationRecipe
 from kgbuild.training.relation_seeds import CORPUS as SEEDS
 from kgbuild.training.relation_seeds import load_known_symptoms, load_seeds, unannotated_abstracts
 from kgbuild.training.relation_splits import (
+    FITTING_BUCKETS,
     Assigned,
     Part,
+    abstract_id,
     assign,
     check_no_shared_abstract,
     checked_part,
@@ -42,43 +44,41 @@ Reading = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Examples by what they are for; what is scored on is no business of training."""
+    """Examples by what they are for; what is scored on is no business of training.
+
+    `dropped` counts a user's documents that some corpus is scored on.
+    """
 
     train: PairExamples
     fitting: PairExamples
+    dropped: int = 0
 
 
 def gather(
-    data: Path, recipe: RelationRecipe, *, encoder: Encoder, split: Split, reading: Reading
+    data: Path | None,
+    recipe: RelationRecipe,
+    *,
+    encoder: Encoder,
+    split: Split,
+    reading: Reading,
+    own: Sequence[RelationDocument] = (),
 ) -> Material:
-    """Read all corpora below `data` through the tagger, and the pairs that the recipe names as judged.
+    """Read all corpora below `data`, the pairs that the recipe names as judged, and a user's own documents.
 
-    LeakError where an abstract is in two parts, CorpusError where there is nothing to learn from.
+    Of these, those that a corpus is scored on are dropped. LeakError where an abstract is in two parts,
+    CorpusError where there is nothing to learn from.
     """
-    scored = scored_abstracts(data, split=split)
-    seeds = load_seeds(
-        unannotated_abstracts(data, recipe.seed_abstracts),
-        split=split,
-        find=encoder.typed_mentions,
-        known=load_known_symptoms(data / "vocab" / "hpo"),
-        scored=scored,
-    )
-    gold = gold_documents(data, split=split, find=encoder.find, scored=scored)
-    checked = load_checked(
-        load_judgements(Path(recipe.checked)) if recipe.checked else {},
-        unannotated_abstracts(data, max(ABSTRACTS, recipe.seed_abstracts)),
-        split=split,
-        find=encoder.find,
-    )
+    scored = scored_abstracts(data, split=split) if data else frozenset[str]()
+    held_out = scored | {id for id in _judged(recipe) if data and checked_part(id) is Part.TEST}
+    learnt = [
+        one for one in own if held_out.isdisjoint((abstract_id(one.document.id), *one.document.aliases))
+    ]
+    built_in = _built_in(data, recipe, encoder=encoder, split=split, scored=scored) if data else iter(())
     parts: dict[str, Part] = {}
     ids: dict[Part, set[str]] = {part: set() for part in Part}
 
     def documents() -> Iterator[RelationDocument]:
-        assigned: Iterator[Assigned] = chain(
-            gold,
-            assign(((d, False) for d in seeds), scored),
-            assign(((d, checked_part(d.document.id) is Part.TEST) for d in checked), scored),
-        )
+        assigned = chain(assign(((one, False) for one in learnt), scored), built_in)
         for count, one in enumerate(assigned, start=1):
             id = one.document.document.id
             parts[id] = one.part
@@ -92,8 +92,44 @@ def gather(
     part_of = np.array([parts[id] for _, id in examples.origins])[examples.documents]
     for part in (Part.TRAIN, Part.FITTING):
         if not (part_of == part).any():
-            raise CorpusError(data, f"the corpora there hold no labelled pair for {part}; are they complete?")
-    return Material(*(examples.select(part_of == part) for part in (Part.TRAIN, Part.FITTING)))
+            if data:
+                raise CorpusError(
+                    data, f"the corpora there hold no labelled pair for {part}; are they complete?"
+                )
+            raise OptionError(
+                f"--documents hold no labelled pair for {part}; {len(FITTING_BUCKETS)} % of them, by a hash "
+                "of their ids, are for fitting thresholds: give more documents, or --data as well"
+            )
+    train, fitting = (examples.select(part_of == part) for part in (Part.TRAIN, Part.FITTING))
+    return Material(train, fitting, dropped=len(own) - len(learnt))
+
+
+def _judged(recipe: RelationRecipe) -> dict[str, list[Judgement]]:
+    return load_judgements(Path(recipe.checked)) if recipe.checked else {}
+
+
+def _built_in(
+    data: Path, recipe: RelationRecipe, *, encoder: Encoder, split: Split, scored: Collection[str]
+) -> Iterator[Assigned]:
+    """Return the documents of all corpora, the seeds, and those with judged pairs."""
+    seeds = load_seeds(
+        unannotated_abstracts(data, recipe.seed_abstracts),
+        split=split,
+        find=encoder.typed_mentions,
+        known=load_known_symptoms(data / "vocab" / "hpo"),
+        scored=scored,
+    )
+    checked = load_checked(
+        _judged(recipe),
+        unannotated_abstracts(data, max(ABSTRACTS, recipe.seed_abstracts)),
+        split=split,
+        find=encoder.find,
+    )
+    return chain(
+        gold_documents(data, split=split, find=encoder.find, scored=scored),
+        assign(((d, False) for d in seeds), scored),
+        assign(((d, checked_part(d.document.id) is Part.TEST) for d in checked), scored),
+    )
 
 
 def train_relations(

@@ -8,22 +8,26 @@ import pytest
 
 from kgbuild.domain.mention import EntityType
 from kgbuild.errors import AnnotationError
-from kgbuild.training.formats.labels import LabelMap
-from kgbuild.training.formats.loading import OwnCorpus, load_corpora
+from kgbuild.training.formats.findings import Findings
+from kgbuild.training.formats.labels import type_labels
+from kgbuild.training.formats.loading import OwnCorpus, load_corpora, read_path
+from kgbuild.training.formats.marked import MarkedDocument
 from kgbuild.training.formats.table import FORMATS, find_reader
 
-LABELS = LabelMap.of(["Finding=Symptom", "Chemical=Drug", "Gene=-"])
+LABELS = type_labels(["Finding=Symptom", "Chemical=Drug", "Gene=-"])
 Files = dict[str, bytes]
 
 
 class AnnotatedFormatContract:
     """A subclass gives the same two documents in its format.
 
-    PMID:1 names fever (Finding) and aspirin (Chemical), PMID:2 naïve cells (Gene) and asthma (Disease).
+    PMID:1 names fever (Finding) and aspirin (Chemical), PMID:2 naïve cells (Gene) and asthma (Disease). The
+    format of relations says `Helps` of aspirin and fever.
     """
 
     format: ClassVar[str]
     files: ClassVar[Files]
+    relations: ClassVar[bool] = True
     broken: ClassVar[tuple[tuple[str, bytes, bytes, str], ...]]
     """Ways to break it: a file, what to replace in it, and by what; the message with its line."""
 
@@ -90,3 +94,20 @@ class AnnotatedFormatContract:
         problems = self.problems(tmp_path, files)
         assert len(problems) == 2
         assert "is empty; remove it" in "".join(problems)
+
+    def test_relations_are_read_where_the_format_has_them(self, tmp_path: Path) -> None:
+        self.load(tmp_path, self.files)
+        marked, _ = read_path(tmp_path / "notes", Findings(), format=None)
+        found = [
+            (one.label, text_of(document, one.subject), text_of(document, one.object))
+            for document in marked
+            for one in document.relations
+        ]
+        assert found == ([("Helps", "Aspirin", "fever")] if self.relations else [])
+
+
+def text_of(one: MarkedDocument, name: str) -> str:
+    """Return what the marking of this name covers."""
+    (marking,) = (marking for marking in one.markings if name in marking.names)
+    ((start, end),) = marking.fragments
+    return one.document.text[start:end]

@@ -64,7 +64,7 @@ def test_the_table_says_what_was_read(notes: Path, tmp_path: Path) -> None:
     assert code == 0
     assert "notes: 1 documents (jsonl), mentions: Disease 1, Drug 2\n" in output
     assert "  labels: Chemical 2, Disease 1\n  left out: 1 mentions of Finding\n" in output
-    assert "  no mention may be a Symptom: it is taken as not looked for\n" in output
+    assert "  no mention is a Symptom: taken as not looked for, and left out of scores\n" in output
 
 
 def test_what_is_wrong_is_explained(notes: Path) -> None:

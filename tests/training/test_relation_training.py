@@ -16,6 +16,8 @@ from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
+from kgbuild.training.formats.labels import relation_labels, type_labels
+from kgbuild.training.formats.relating import load_relations
 from kgbuild.training.relation_checked import COLUMNS
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_examples import PairExamples
@@ -150,6 +152,29 @@ def test_without_a_table_of_judged_pairs_there_are_none(data: Path) -> None:
     split = SentenceSplitter().split
     material = gather(data, recipe, encoder=encoder, split=split, reading=lambda corpus, count: None)
     assert "checked" not in {corpus for corpus, _ in material.train.origins}
+
+
+def test_own_documents_are_learnt_from_unless_they_are_scored(data: Path) -> None:
+    from kgbuild.training.relation_training import gather
+
+    labels, relations = type_labels(["Chemical=Drug"]), relation_labels(["CID=CAUSES"])
+    new, split = pmids(range(20, 100), 7)[6:], SentenceSplitter().split
+    judged = pubtator(abstract_id(SCORED))
+    (data / "own.txt").write_text(pubtator("90001", TEST[0], *new, *FITTING[:1]) + "\n" + judged)
+    (own,) = load_relations([data / "own.txt"], labels, relations, format=None, split=split)
+    material = gather(
+        data,
+        load_relation_recipe(data / "recipe.toml"),
+        encoder=Encoder(Tagger.load(DEFAULT_TAGGER), Linker(Lexicon.load(DEFAULT_LEXICON))),
+        split=split,
+        reading=lambda corpus, count: None,
+        own=own.documents,
+    )
+    assert material.dropped == 3
+    assert {id for corpus, id in pairs_by_origin(material.train) if corpus == "own"} == {f"PMID:{new[0]}"}
+    assert {id for corpus, id in pairs_by_origin(material.fitting) if corpus == "own"} == {
+        f"PMID:{FITTING[0]}"
+    }
 
 
 def train(data: Path, out: Path) -> None:

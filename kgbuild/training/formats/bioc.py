@@ -1,7 +1,7 @@
 """BioC (Comeau 2013) in XML and JSON: annotations at passages or sentences, their offsets in the document.
 
 The text is made of the passages that a build reads as well (`Passage.counts`), with a blank line between two.
-Relations are not read.
+Relations, of documents or passages, name annotations in two nodes, of which the first is the subject.
 """
 
 import re
@@ -69,7 +69,7 @@ def _fields(element: "etree._Element", before: int) -> dict[str, Any]:
     """Return an element of BioC as its JSON has it; `before` are the lines of the file before the record."""
     line: Any = element.sourceline
     fields: dict[str, Any] = {"line": before + line, "infons": {}}
-    for part in ("passages", "sentences", "annotations", "locations"):
+    for part in ("passages", "sentences", "annotations", "locations", "relations", "nodes"):
         fields[part] = [_fields(child, before) for child in element.iterfind(part.removesuffix("s"))]
     for infon in element.iterfind("infon"):
         fields["infons"][infon.get("key", "")] = infon.text or ""

@@ -1,7 +1,7 @@
 """Make a document with markings of one BioC document, its fields being as BioC's JSON has them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kgbuild.documents.bioc import Passage, article_names
@@ -11,7 +11,7 @@ from kgbuild.domain.document import Document, Section
 from kgbuild.domain.span import Span
 from kgbuild.errors import FieldError
 from kgbuild.training.formats.findings import Findings
-from kgbuild.training.formats.marked import MarkedDocument, Marking
+from kgbuild.training.formats.marked import MarkedDocument, Marking, Relating
 
 LONGEST_GAP = 1000
 """Characters between two sentences of a passage: more are no white space that was left out."""
@@ -30,10 +30,10 @@ class Where:
     def __str__(self) -> str:
         return f"{self.file}, line {self.line} (document {self.document})"
 
-    def annotation(self, fields: Fields, number: int) -> str:
+    def annotation(self, fields: Fields, number: int, what: str = "annotation") -> str:
         """Return what the `number`-th annotation is called, by its own line if that is known."""
         line, id = fields.get("line", self.line), fields.get("id") or number
-        return f"{self.file}, line {line} (document {self.document}, annotation {id})"
+        return f"{self.file}, line {line} (document {self.document}, {what} {id})"
 
 
 def marked_document(fields: Fields, where: Where, findings: Findings) -> MarkedDocument:
@@ -58,7 +58,21 @@ def marked_document(fields: Fields, where: Where, findings: Findings) -> MarkedD
     known = article_names(passages)
     id = next(filter(None, known), "") or guessed_curie(str(fields.get("id") or "")) or text_id(text)
     document = Document(id, text, "", tuple(sections), aliases=other_names(known, id))
-    return MarkedDocument(document, tuple(markings), str(where))
+    relations = _relations(fields, where)
+    return MarkedDocument(document, tuple(markings), str(where), tuple(relations))
+
+
+def _relations(fields: Fields, where: Where) -> Iterator[Relating]:
+    holders = [fields, *_objects(fields, "passages")]
+    holders += [sentence for passage in holders[1:] for sentence in _objects(passage, "sentences")]
+    for number, one in enumerate((r for h in holders for r in _objects(h, "relations")), start=1):
+        place = where.annotation(one, number, "relation")
+        nodes, label = [node.get("refid") for node in _objects(one, "nodes")], _infons(one).get("type")
+        if len(nodes) == 2 and label:
+            yield Relating(label, str(nodes[0]), str(nodes[1]), place)
+        else:
+            problem = "needs an infon `type` and two nodes that name annotations by `refid`"
+            yield Relating("", "", "", place, problem)
 
 
 def _objects(fields: Fields, name: str) -> list[Fields]:
@@ -129,9 +143,10 @@ def _marking(fields: Fields, passage: Span, place: str) -> Marking:
         fragments.append(Span(start, start + length))
     if not fragments:
         raise FieldError("has no location")
-    return Marking(label, tuple(fragments), text if isinstance(text, str) else None, place)
+    text = text if isinstance(text, str) else None
+    return Marking(label, tuple(fragments), text, place, (str(fields.get("id")),))
 
 
 def _moved(marking: Marking, shift: int) -> Marking:
     fragments = tuple(Span(start + shift, end + shift) for start, end in marking.fragments)
-    return Marking(marking.label, fragments, marking.text, marking.place, shift)
+    return replace(marking, fragments=fragments, shift=shift)

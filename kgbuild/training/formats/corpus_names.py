@@ -7,7 +7,10 @@ from pathlib import Path
 from kgbuild.errors import OptionError
 from kgbuild.training.splits import BUILT_IN
 
-RESERVED = BUILT_IN | {"bc5cdr-test", "maccrobat-test", "ncbi-dev"}
+RESERVED = BUILT_IN | {
+    "bc5cdr-test", "maccrobat-test", "ncbi-dev", "ade", "ade-all-sentences", "bc5cdr-end-to-end",
+    "bc5cdr-in-one-sentence", "biotext", "biotext-found-mentions", "checked", "seeds",
+}  # fmt: skip
 """Corpora that are built in, and the sets that they are scored by."""
 
 _COMPRESSED = frozenset({".gz", ".bz2", ".xz"})

@@ -22,7 +22,7 @@ def gold_of(text: str, marked: list[tuple[Marking, Types]], findings: Findings) 
     """Return the mentions in the order of the text."""
     by_span: dict[Span, tuple[Types, str]] = {}
     for marking, types in marked:
-        span = _span(text, marking, findings)
+        span = span_of(text, marking, findings)
         if span is None:
             continue
         known, place = by_span.setdefault(span, (types, marking.place))
@@ -37,7 +37,7 @@ def gold_of(text: str, marked: list[tuple[Marking, Types]], findings: Findings) 
     return kept
 
 
-def _span(text: str, marking: Marking, findings: Findings) -> Span | None:
+def span_of(text: str, marking: Marking, findings: Findings) -> Span | None:
     """Return where a mention is, or None where its offsets are wrong."""
     problem = next(_problems(text, marking), "")
     if problem:

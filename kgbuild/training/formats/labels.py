@@ -1,82 +1,105 @@
-"""Map the labels of annotated documents onto our types.
+"""Map the labels of annotated documents onto ours: of mentions onto types, of relations onto predicates.
 
-`Disease`, `Symptom` and `Drug` stand for themselves; others are mapped by `LABEL=TYPE` or in a TOML file with
-`LABEL = "TYPE"`. Of several types, `Disease,Symptom` (a list in TOML), either is right, for documents that do
-not tell them apart. `-` leaves a label's mentions out; the label `*` stands for all that are not named.
+Ours stand for themselves; others are mapped by `LABEL=OURS` or in a TOML file with `LABEL = "OURS"`. Of
+several, `Disease,Symptom` (a list in TOML), either is right, for documents that do not tell them apart. `-`
+leaves a label out; the label `*` stands for all that are not named.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from shlex import quote
+from typing import Generic, TypeVar
 
 from kgbuild.domain.mention import EntityType
+from kgbuild.domain.relation import Predicate
 from kgbuild.errors import LabelError
+from kgbuild.relations.candidates import PREDICATES
 
 LEFT_OUT = "-"
 ALL_OTHERS = "*"
+Ours = TypeVar("Ours", bound=StrEnum)
 Types = frozenset[EntityType]
-_OURS: dict[str, Types] = {str(type): frozenset({type}) for type in EntityType}
-_TYPES = ", ".join(_OURS)
 
 
 @dataclass(frozen=True, slots=True)
-class LabelMap:
-    """What each known label stands for: one type or several, or none where it is left out."""
+class LabelMap(Generic[Ours]):
+    """What each known label stands for: one of ours or several, or none where it is left out."""
 
-    types: Mapping[str, Types]
+    stands_for: Mapping[str, frozenset[Ours]]
+    ours: tuple[Ours, ...]
+    option: str
 
-    @classmethod
-    def of(cls, pairs: Iterable[str] = (), file: Path | None = None) -> "LabelMap":
-        """Return the map of `LABEL=TYPE` pairs and a TOML file; of a label in both the pair counts.
-
-        >>> labels = LabelMap.of(["Chemical=Drug", "Gene=-"])
-        >>> labels.get("Chemical"), labels.get("Gene"), labels.get("Species")
-        (frozenset({<EntityType.DRUG: 'Drug'>}), frozenset(), None)
-        """
-        types = dict(_OURS)
-        if file:
-            types.update(_read(file))
-        for pair in pairs:
-            label, equals, value = pair.rpartition("=")
-            if not equals or not label:
-                raise LabelError(f"--label {pair!r} should be like Chemical=Drug, or Gene=- to leave it out")
-            types[label] = _parsed(value.split(","), f"--label {pair!r}")
-        return cls(types)
-
-    def get(self, label: str) -> Types | None:
+    def get(self, label: str) -> frozenset[Ours] | None:
         """Return what a label stands for, None where it is not known."""
-        return self.types.get(label, self.types.get(ALL_OTHERS))
+        return self.stands_for.get(label, self.stands_for.get(ALL_OTHERS))
 
     def unknown(self, label: str, times: int) -> str:
         """Say that a label is not known, and what to type."""
-        choices = " or ".join(f"--label {quote(f'{label}={type}')}" for type in (*EntityType, LEFT_OUT))
+        choices = " or ".join(f"{self.option} {quote(f'{label}={one}')}" for one in (*self.ours, LEFT_OUT))
+        known = ", ".join(self.stands_for)
         return (
-            f"unknown label {label!r} ({times:,} in all); known: {', '.join(self.types)}. Add {choices}; "
-            f"- leaves it out, and --label '{ALL_OTHERS}={LEFT_OUT}' all labels that are not named"
+            f"unknown label {label!r} ({times:,} in all); known: {known}. Add {choices}; "
+            f"- leaves it out, and {self.option} '{ALL_OTHERS}={LEFT_OUT}' all labels that are not named"
         )
 
 
-def _read(file: Path) -> dict[str, Types]:
+def type_labels(pairs: Iterable[str] = (), file: Path | None = None) -> LabelMap[EntityType]:
+    """Return the map of `LABEL=TYPE` pairs and a TOML file; of a label in both the pair counts.
+
+    >>> labels = type_labels(["Chemical=Drug", "Gene=-"])
+    >>> labels.get("Chemical"), labels.get("Gene"), labels.get("Species")
+    (frozenset({<EntityType.DRUG: 'Drug'>}), frozenset(), None)
+    """
+    return _label_map(tuple(EntityType), pairs, file, option="--label", example="Chemical=Drug")
+
+
+def relation_labels(pairs: Iterable[str] = (), file: Path | None = None) -> LabelMap[Predicate]:
+    """Return the same of predicates that the classifier knows.
+
+    >>> relation_labels(["CID=CAUSES"]).get("CID")
+    frozenset({<Predicate.CAUSES: 'CAUSES'>})
+    """
+    return _label_map(PREDICATES, pairs, file, option="--relation", example="CID=CAUSES")
+
+
+def _label_map(
+    ours: tuple[Ours, ...], pairs: Iterable[str], file: Path | None, *, option: str, example: str
+) -> LabelMap[Ours]:
+    by_name = {str(one): one for one in ours}
+    stands_for = {name: frozenset({one}) for name, one in by_name.items()}
+    if file:
+        for label, value in _read(file, example).items():
+            values = value if isinstance(value, list) else [value]
+            stands_for[label] = _parsed(values, by_name, f"{file}: {label}")
+    for pair in pairs:
+        label, equals, named = pair.rpartition("=")
+        if not equals or not label:
+            raise LabelError(f"{option} {pair!r} should be like {example}, or {example.partition('=')[0]}=-")
+        stands_for[label] = _parsed(named.split(","), by_name, f"{option} {pair!r}")
+    return LabelMap(stands_for, ours, option)
+
+
+def _read(file: Path, example: str) -> dict[str, object]:
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise LabelError(f"{file}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LabelError(f'{file}: no valid TOML: {error}; write lines like Chemical = "Drug"') from error
-    return {
-        label: _parsed(value if isinstance(value, list) else [value], f"{file}: {label}")
-        for label, value in table.items()
-    }
+        label, _, one = example.partition("=")
+        raise LabelError(f'{file}: no valid TOML: {error}; write lines like {label} = "{one}"') from error
 
 
-def _parsed(values: list[object] | list[str], where: str) -> Types:
+def _parsed(values: Sequence[object], by_name: Mapping[str, Ours], where: str) -> frozenset[Ours]:
     if values == [LEFT_OUT]:
         return frozenset()
-    types: set[EntityType] = set()
+    found: set[Ours] = set()
     for value in values:
-        if not isinstance(value, str) or value not in _OURS:
-            raise LabelError(f"{where}: {value!r} is no type; name {_TYPES}, or - to leave the label out")
-        types |= _OURS[value]
-    return frozenset(types)
+        if not isinstance(value, str) or value not in by_name:
+            raise LabelError(
+                f"{where}: {value!r} should be {', '.join(by_name)}, or - to leave the label out"
+            )
+        found.add(by_name[value])
+    return frozenset(found)

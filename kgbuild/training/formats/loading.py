@@ -1,7 +1,7 @@
 """Load a user's annotated documents as corpora: one of each path, with all that is wrong told at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from kgbuild.training.formats.corpus_names import corpus_names
 from kgbuild.training.formats.files import annotated_files
 from kgbuild.training.formats.findings import Findings, Note
 from kgbuild.training.formats.gold import gold_of
-from kgbuild.training.formats.labels import LabelMap, Types
-from kgbuild.training.formats.marked import MarkedDocument, Marking
+from kgbuild.training.formats.labels import LabelMap, Ours
+from kgbuild.training.formats.marked import MarkedDocument, Marking, Relating
 from kgbuild.training.formats.table import find_reader
 
 
@@ -22,8 +22,7 @@ class OwnCorpus:
     """The documents of a path, in the order of its files, and what was done to read them.
 
     `labels` counts the markings by label as the files have them, `left_out` those of labels that stand for
-    nothing. A type that no mention may have is not
-    `annotated` in any document: nobody looked for it.
+    nothing. A type that no mention may have is not `annotated` in any document: nobody looked for it.
     """
 
     name: str
@@ -51,7 +50,7 @@ class OwnCorpus:
 
 
 def load_corpora(
-    paths: Sequence[Path], labels: LabelMap, *, format: str | None = None
+    paths: Sequence[Path], labels: LabelMap[EntityType], *, format: str | None = None
 ) -> tuple[OwnCorpus, ...]:
     """Return a corpus for each path; AnnotationError tells all problems of all of them.
 
@@ -65,49 +64,54 @@ def load_corpora(
     return tuple(corpora)
 
 
-def _load(path: Path, name: str, labels: LabelMap, own: Findings, *, format: str | None) -> OwnCorpus:
-    formats: dict[str, None] = {}
-    marked: dict[str, MarkedDocument] = {}
-    for found, file in annotated_files(path, own, format=format):
-        formats[found] = None
-        documents = list(find_reader(found).read(file, own))
-        if not documents and not own.problems:
-            own.problem(file.name, f"holds no document, read as {found}; remove it, or name its --format")
-        for one in documents:
-            if marked.setdefault(one.document.id, one) is not one:
-                own.note("documents left out whose id an earlier one has", one.place)
-    counted = Counter(marking.label for one in marked.values() for marking in one.markings)
-    gold = {id: _gold(one, labels, own) for id, one in marked.items()}
-    _check_labels(marked.values(), counted, labels, own)
-    types = frozenset(type for those in gold.values() for one in those for type in one.types)
+def _load(
+    path: Path, name: str, labels: LabelMap[EntityType], own: Findings, *, format: str | None
+) -> OwnCorpus:
+    marked, formats = read_path(path, own, format=format)
+    gold = [(one, _gold(one, labels, own)) for one in marked]
+    counted = check_labels([m for one in marked for m in one.markings], labels, own)
+    types = frozenset(type for _, those in gold for one in those for type in one.types)
     if marked and not types and not own.problems:
         kinds = ", ".join(EntityType)
         own.problem(str(path), f"no mention in its {len(marked):,} documents stands for any of {kinds}")
-    annotated = tuple(
-        AnnotatedDocument(name, marked[id].document, those, types) for id, those in gold.items()
-    )
-    used = {label: count for label, count in counted.most_common() if labels.get(label)}
-    left_out = {label: count for label, count in counted.most_common() if label not in used}
-    return OwnCorpus(name, annotated, tuple(formats), used, left_out, own.notes)
+    documents = tuple(AnnotatedDocument(name, one.document, those, types) for one, those in gold)
+    used = {label: count for label, count in counted.items() if labels.get(label)}
+    left_out = {label: count for label, count in counted.items() if label not in used}
+    return OwnCorpus(name, documents, formats, used, left_out, own.notes)
 
 
-def _gold(one: MarkedDocument, labels: LabelMap, findings: Findings) -> tuple[Gold, ...]:
-    return gold_of(one.document.text, list(_known(one.markings, labels)), findings)
+def read_path(
+    path: Path, findings: Findings, *, format: str | None
+) -> tuple[list[MarkedDocument], tuple[str, ...]]:
+    """Return the documents below a path, of those with one id the first, and the formats of the files."""
+    formats: dict[str, None] = {}
+    marked: dict[str, MarkedDocument] = {}
+    for found, file in annotated_files(path, findings, format=format):
+        formats[found] = None
+        documents = list(find_reader(found).read(file, findings))
+        if not documents and not findings.problems:
+            findings.problem(
+                file.name, f"holds no document, read as {found}; remove it, or name its --format"
+            )
+        for one in documents:
+            if marked.setdefault(one.document.id, one) is not one:
+                findings.note("documents left out whose id an earlier one has", one.place)
+    return list(marked.values()), tuple(formats)
 
 
-def _known(markings: Iterable[Marking], labels: LabelMap) -> Iterator[tuple[Marking, Types]]:
-    """Yield the markings with a known label that is not left out, and what it stands for."""
-    for marking in markings:
-        if types := labels.get(marking.label):
-            yield marking, types
+def _gold(one: MarkedDocument, labels: LabelMap[EntityType], findings: Findings) -> tuple[Gold, ...]:
+    known = [(m, types) for m in one.markings if (types := labels.get(m.label))]
+    return gold_of(one.document.text, known, findings)
 
 
-def _check_labels(
-    documents: Iterable[MarkedDocument], counted: Mapping[str, int], labels: LabelMap, findings: Findings
-) -> None:
-    """Report each unknown label once, where it stands first."""
+def check_labels(
+    labelled: Sequence[Marking] | Sequence[Relating], labels: LabelMap[Ours], findings: Findings
+) -> dict[str, int]:
+    """Return how often each label occurs, and report each unknown one once, where it stands first."""
+    counted = Counter(one.label for one in labelled)
     told: set[str] = set()
-    for marking in (marking for one in documents for marking in one.markings):
-        if marking.label not in told and labels.get(marking.label) is None:
-            told.add(marking.label)
-            findings.problem(marking.place, labels.unknown(marking.label, counted[marking.label]))
+    for one in labelled:
+        if one.label not in told and labels.get(one.label) is None:
+            told.add(one.label)
+            findings.problem(one.place, labels.unknown(one.label, counted[one.label]))
+    return dict(counted.most_common())

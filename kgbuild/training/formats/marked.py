@@ -14,23 +14,44 @@ class Marking:
     """One marked stretch as the file states it: with its own label, and offsets that nobody has checked.
 
     A discontinuous one has several fragments. `text` is what the file says stands there, None where it does
-    not say; `place` is for messages. `shift` was added to the file's offsets, where they count otherwise.
+    not say; `place` is for messages. Relations call it by its `names`. `shift` was added to the file's
+    offsets, where they count otherwise.
     """
 
     label: str
     fragments: tuple[Span, ...]
     text: str | None
     place: str
+    names: tuple[str, ...] = ()
     shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Relating:
+    """One relation as the file states it, between markings of these names.
+
+    `problem` says what is wrong with it: an error only for those who want relations.
+    """
+
+    label: str
+    subject: str
+    object: str
+    place: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedDocument:
-    """A document and what is marked in it."""
+    """A document, what is marked in it, and what is related.
+
+    Where relations are `by_concept`, names are those of concepts, which many markings may share.
+    """
 
     document: Document
     markings: tuple[Marking, ...]
     place: str
+    relations: tuple[Relating, ...] = ()
+    by_concept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

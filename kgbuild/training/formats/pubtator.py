@@ -1,6 +1,7 @@
 """PubTator: `id|t|title`, `id|a|abstract`, then `id  start  end  text  type  concept` with tabs between.
 
-Offsets count in the title, one line break and the abstract. Lines of relations are not read.
+Offsets count in the title, one line break and the abstract. Relations, `id  label  concept  concept`, are of
+concepts.
 """
 
 import re
@@ -9,8 +10,10 @@ from collections.abc import Iterator
 from kgbuild.documents.pubtator import RelationLine, parse_pubtator
 from kgbuild.training.formats.decoding import lines_of
 from kgbuild.training.formats.findings import Findings
-from kgbuild.training.formats.marked import AnnotatedFile, MarkedDocument, Marking
+from kgbuild.training.formats.marked import AnnotatedFile, MarkedDocument, Marking, Relating
 
+_UNKNOWN = frozenset({"-1", "-"})
+"""What stands for a concept where there is none."""
 _NUMBER = re.compile(r"[-+]?[\d.]+")
 
 
@@ -23,14 +26,25 @@ class PubTatorReader:
             for problem in record.problems:
                 line, _, message = problem.partition(": ")
                 findings.problem(f"{file.name}, {line}", message)
-            for relation in filter(_is_annotation, record.relations):
-                offsets = f"{relation.type}-{relation.subject}"
-                findings.problem(file.line(relation.line), f"the offsets {offsets!r} are no whole numbers")
+            relations = []
+            for stated in record.relations:
+                place = file.line(stated.line)
+                if _is_annotation(stated):
+                    offsets = f"{stated.type}-{stated.subject}"
+                    findings.problem(place, f"the offsets {offsets!r} are no whole numbers")
+                else:
+                    relations.append(Relating(stated.type, stated.subject, stated.object, place))
             markings = tuple(
-                Marking(one.type, (one.stated,), one.text, file.line(one.line)) for one in record.annotations
+                Marking(one.type, (one.stated,), one.text, file.line(one.line), _concepts(one.ids))
+                for one in record.annotations
             )
             if record.document.text.strip():
-                yield MarkedDocument(record.document, markings, file.line(record.line))
+                place = file.line(record.line)
+                yield MarkedDocument(record.document, markings, place, tuple(relations), by_concept=True)
+
+
+def _concepts(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(id for id in ids if id not in _UNKNOWN)
 
 
 def _is_annotation(line: RelationLine) -> bool:

@@ -21,6 +21,7 @@ XML = """\
 </passage>
 <passage><infon key="type">ref</infon><offset>600</offset><text>1. Fever.</text>
 </passage>
+<relation id="R1"><infon key="type">Helps</infon><node refid="b" role=""/><node refid="a" role=""/></relation>
 </document>
 <document><id>2</id>
 <passage><infon key="type">title</infon><offset>10</offset>
@@ -46,7 +47,7 @@ class TestBiocXml(AnnotatedFormatContract):
             "a.xml",
             b'"25"',
             b'"24"',
-            r"line 23 \(document 2, annotation d\): 'asthma' is not at 24-30, .* it is at 25-31",
+            r"line 24 \(document 2, annotation d\): 'asthma' is not at 24-30, .* it is at 25-31",
         ),
         (
             "a.xml",
@@ -54,15 +55,15 @@ class TestBiocXml(AnnotatedFormatContract):
             b'"3" length',
             "line 10 .*offset 3, length 7 lies beyond its passage, which is at 500 to 514",
         ),
-        ("a.xml", b'"25"', b'"x"', "line 23 .*`offset` = 'x' should be a whole number"),
-        ("a.xml", b'<location offset="25" length="6"/>', b"", "line 23 .*has no location"),
-        ("a.xml", b'"type">Gene', b'"kind">Gene', "line 19 .*has no infon `type`"),
+        ("a.xml", b'"25"', b'"x"', "line 24 .*`offset` = 'x' should be a whole number"),
+        ("a.xml", b'<location offset="25" length="6"/>', b"", "line 24 .*has no location"),
+        ("a.xml", b'"type">Gene', b'"kind">Gene', "line 20 .*has no infon `type`"),
         ("a.xml", b"<offset>500</offset>", b"", r"line 4 \(document 1\): `offset` = None should be"),
         (
             "a.xml",
             b"<offset>22</offset>",
             b"<offset>12</offset>",
-            r"line 16 .*sentence at offset 12 does not follow",
+            r"line 17 .*sentence at offset 12 does not follow",
         ),
         ("a.xml", b"No fever.</text>", b"No fever.", "record 1.*not well-formed"),
     )
@@ -76,13 +77,15 @@ class TestBiocXml(AnnotatedFormatContract):
         assert str(note).startswith("1 mentions in references, tables and back matter left out")
 
 
-def passage(type: str, offset: int, text: str, *rows: tuple[str, int, str]) -> dict[str, object]:
+def passage(
+    type: str, offset: int, text: str, *rows: tuple[str, int, str], number: int = 1
+) -> dict[str, object]:
     annotations = [
         {
             "id": str(number), "infons": {"type": label}, "text": marked,
             "locations": [{"offset": start, "length": len(marked)}],
         }
-        for number, (label, start, marked) in enumerate(rows, start=1)
+        for number, (label, start, marked) in enumerate(rows, start=number)
     ]  # fmt: skip
     return {"infons": {"type": type}, "offset": offset, "text": text, "annotations": annotations}
 
@@ -92,8 +95,9 @@ DOCUMENTS = [
         "id": "1",
         "passages": [
             passage("title", 0, "No fever.", ("Finding", 3, "fever")),
-            passage("abstract", 10, "Aspirin helps.", ("Chemical", 10, "Aspirin")),
+            passage("abstract", 10, "Aspirin helps.", ("Chemical", 10, "Aspirin"), number=7),
         ],
+        "relations": [{"infons": {"type": "Helps"}, "nodes": [{"refid": "7"}, {"refid": "1"}]}],
     },
     {
         "id": "2",

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
-from kgbuild.training.formats.labels import LabelMap
+from kgbuild.training.formats.labels import type_labels
 from kgbuild.training.formats.loading import load_corpora
 from tests.contracts.annotated_format import AnnotatedFormatContract
 
@@ -59,7 +59,7 @@ class TestBrat(AnnotatedFormatContract):
     def test_either_file_names_both(self, tmp_path: Path) -> None:
         self.load(tmp_path, self.files)
         for name in ("2.ann", "2.txt"):
-            (corpus,) = load_corpora([tmp_path / "notes" / name], LabelMap.of(["Gene=-"]))
+            (corpus,) = load_corpora([tmp_path / "notes" / name], type_labels(["Gene=-"]))
             assert [one.document.id for one in corpus.documents] == ["PMID:2"]
 
     def test_nothing_may_be_marked(self, tmp_path: Path) -> None:

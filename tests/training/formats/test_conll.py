@@ -31,6 +31,7 @@ asthma\tNN\tI-Disease
 
 class TestConll(AnnotatedFormatContract):
     format = "conll"
+    relations = False
     files: ClassVar = {"a.conll": FILE.encode()}
     broken = (
         ("a.conll", b"VB O", b"VB Other", "line 8: 'Other' in the last column is no tag"),

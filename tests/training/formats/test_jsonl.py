@@ -8,7 +8,8 @@ from tests.contracts.annotated_format import AnnotatedFormatContract
 FILE = """\
 {"id": 1, "text": "No fever.\\nAspirin helps.", "entities": [
  {"start": 3, "end": 8, "label": "Finding", "id": "HP:0001945"},
- {"start": 10, "end": 17, "label": "Chemical", "text": "Aspirin"}]}
+ {"start": 10, "end": 17, "label": "Chemical", "text": "Aspirin"}],
+ "relations": [{"subject": 1, "object": 0, "label": "Helps"}]}
 
 {"id": "PMID:2", "text": "Naïve cells in asthma", "entities": [
  {"start": 0, "end": 11, "label": "Gene"}, {"start": 15, "end": 21, "label": "Disease"}]}

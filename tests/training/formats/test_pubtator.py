@@ -9,7 +9,7 @@ FILE = """\
 1|a|Aspirin helps.
 1\t3\t8\tfever\tFinding\tD005334
 1\t10\t17\tAspirin\tChemical\tD001241
-1\tTreats\tD001241\tD005334\tNovel
+1\tHelps\tD001241\tD005334\tNovel
 
 2|t|Naïve cells in asthma
 2\t0\t11\tNaïve cells\tGene\t-
@@ -27,5 +27,5 @@ class TestPubTator(AnnotatedFormatContract):
         ("a.txt", b"15\t21", b"-1\t21", "line 9: the offsets '-1-21' are no whole numbers"),
         ("a.txt", b"15\t21", b"1.5\t21", "line 9: neither an annotation"),
         ("a.txt", b"\tDisease\tD001249", b"", "line 9: neither an annotation"),
-        ("a.txt", b"1\tTreats", b"1|a|Again.\n1\tTreats", r"line 1: a second \|a\| line is ignored"),
+        ("a.txt", b"1\tHelps", b"1|a|Again.\n1\tHelps", r"line 1: a second \|a\| line is ignored"),
     )
