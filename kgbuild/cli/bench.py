@@ -1,9 +1,13 @@
-"""`kgbuild bench`: speed and memory, as ratios against a named peer in one run."""
+"""`kgbuild bench`: speed and memory against a named peer, and options of training against none."""
 
 from kgbuild.cli.lazy import LazyGroup
 
 command = LazyGroup(
     "bench",
-    commands_by_name={"ingest": "kgbuild.cli.bench_ingest:command", "load": "kgbuild.cli.bench_load:command"},
-    help="Measure speed and memory as ratios against a named peer in one run.",
+    commands_by_name={
+        "ingest": "kgbuild.cli.bench_ingest:command",
+        "load": "kgbuild.cli.bench_load:command",
+        "training": "kgbuild.cli.bench_training:command",
+    },
+    help="Measure speed and memory against a named peer in one run, and what options of training give.",
 )

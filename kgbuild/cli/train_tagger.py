@@ -17,7 +17,7 @@ from kgbuild.cli.document_options import (
 )
 from kgbuild.cli.evaluate_tagger import print_calibration, print_scores
 from kgbuild.cli.learning_curve import number_or_all, print_curve
-from kgbuild.cli.train_options import train_options, training_bar
+from kgbuild.cli.train_options import EXISTING_FOLDER, train_options, training_bar
 from kgbuild.cli.typed_command import typed_command
 
 if TYPE_CHECKING:
@@ -47,6 +47,19 @@ if TYPE_CHECKING:
     "--track", multiple=True, metavar="NAME",
     help="Show the run in tensorboard, mlflow, wandb or module:Class as well; may be given again.",
 )  # fmt: skip
+@click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Seeds to train.")
+@click.option(
+    "--teacher", "teachers", multiple=True, type=EXISTING_FOLDER,
+    help="Learn from this tagger as well; may be given again.",
+)  # fmt: skip
+@click.option(
+    "--unlabelled", multiple=True, type=PATH, metavar="PATH",
+    help="Text for teachers to label, a file or folder; may be given again.",
+)  # fmt: skip
+@click.option(
+    "--without", multiple=True, metavar="CORPUS",
+    help="Train without bc5cdr, ncbi, biored or maccrobat; may be given again.",
+)  # fmt: skip
 def command(
     *,
     recipe: Path,
@@ -63,6 +76,10 @@ def command(
     corpus: tuple[str, ...],
     shots: tuple[int | None, ...],
     track: tuple[str, ...],
+    seeds: int,
+    teachers: tuple[Path, ...],
+    unlabelled: tuple[Path, ...],
+    without: tuple[str, ...],
 ) -> None:
     """Fine-tune an encoder to find diseases, symptoms and drugs, and export it to ONNX in int8.
 
@@ -83,6 +100,11 @@ def command(
     are drawn by hash, so that a smaller number's are among a larger's; fewer than 200 are read several times
     an epoch. Each has a report of its own, and OUT/report that of the curve.
 
+    With --seeds 3 it trains thrice, into OUT/seed-…, and takes the mean of their weights where that is better
+    on the stopping documents than each of them; trackers get the summary alone. A --teacher is a folder as
+    OUT/export is, perhaps of a larger encoder; [distillation] in the recipe says how far it is followed.
+    --without leaves a corpus out, to score the model on text of a kind that it never saw.
+
     \b
     Examples:
       kgbuild train tagger --recipe pipelines/train-tagger.toml --data corpora --out trained
@@ -90,6 +112,7 @@ def command(
       kgbuild train tagger --recipe my.toml --data corpora --out trained --track tensorboard
       kgbuild train tagger --recipe my.toml --documents notes/ --label Finding=Symptom --out trained
       kgbuild train tagger --recipe my.toml --data corpora --out curve --shots 10 --shots 100 --shots all
+      kgbuild train tagger --recipe my.toml --data corpora --out small --teacher large/export
       kgbuild evaluate tagger --data corpora --model trained/export
 
     Stop it as you like and run the same again: it goes on where it was, with the same result as a run that
@@ -106,12 +129,13 @@ def command(
     from kgbuild.training.splits import TaggerSplits, restrict_training
     from kgbuild.training.tagger_recipe import TaggerRecipe
     from kgbuild.training.tagger_run import TaggerRun, run_tagger_training
+    from kgbuild.training.teaching import gather_teaching
     from kgbuild.training.trackers.opening import open_trackers, require_trackers
 
     settings = load_recipe(recipe, TaggerRecipe)
     require_trackers(track)
     own = load_own([*documents, *stopping], label=label, labels=labels, format=format)
-    splits = _splits(data, own[: len(documents)], own[len(documents) :])
+    splits = _splits(data, without, own[: len(documents)], own[len(documents) :])
     if corpus:
         splits = restrict_training(splits, corpus)
     with training_bar() as bar:
@@ -128,13 +152,22 @@ def command(
             def scored(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total, description=f"{of}: calibrating and scoring")
 
+            def taught(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total, description=f"{of}: teachers label documents")
+
             bar.update(task, description=f"{of}: preparing", completed=0, total=None)
+            teaching = gather_teaching(
+                teachers, unlabelled, splits, data, cache=out / "teachers",
+                limit=settings.distillation.unlabelled, threads=threads, progress=taught,
+            )  # fmt: skip
             name = folder.resolve().name
             with open_trackers(track, folder, name=name, settings=asdict(settings)) as trackers:
                 run = run_tagger_training(
                     settings,
                     splits,
                     folder,
+                    seeds=seeds,
+                    teaching=teaching,
                     encoder=encoder,
                     device=device,
                     threads=threads,
@@ -159,17 +192,26 @@ def command(
 
 
 def _print_run(run: "TaggerRun") -> None:
-    best = run.stopping
-    click.echo(f"best epoch: {best['epoch']}, F1 on the stopping documents {100 * best['f1']:.2f}")
+    if run.seeds:
+        click.echo(f"F1 on the stopping documents: {run.seeds.in_words()}")
+    else:
+        best = run.stopping
+        click.echo(f"best epoch: {best['epoch']}, F1 on the stopping documents {_percent(best)}")
     shifts = ", ".join(f"{type} {shift:+}" for type, shift in run.shifts.items())
-    click.echo(f"after balancing ({shifts}): {100 * run.balanced['f1']:.2f}")
+    click.echo(f"after balancing ({shifts}): {_percent(run.balanced)}")
     click.echo(f"{run.folder} (int8):")
     print_scores(run.evaluation)
     click.echo()
     print_calibration(run.evaluation)
 
 
-def _splits(data: Path | None, own: Sequence["OwnCorpus"], stopping: Sequence["OwnCorpus"]) -> "TaggerSplits":
+def _percent(figures: dict[str, float]) -> str:
+    return f"{100 * figures['f1']:.2f}"
+
+
+def _splits(
+    data: Path | None, without: Sequence[str], own: Sequence["OwnCorpus"], stopping: Sequence["OwnCorpus"]
+) -> "TaggerSplits":
     """Return what is trained on and scored, and print what was made of the user's documents."""
     from kgbuild.training.own_splits import NO_SPLITS, with_own_documents
     from kgbuild.training.splits import load_tagger_splits
@@ -178,7 +220,9 @@ def _splits(data: Path | None, own: Sequence["OwnCorpus"], stopping: Sequence["O
         raise click.UsageError("there is nothing to learn from: give --data, --documents or both")
     if stopping and not own:
         raise click.UsageError("--stopping goes with --documents; the corpora in --data have their own")
-    splits = load_tagger_splits(data) if data else NO_SPLITS
+    if without and not data:
+        raise click.UsageError("--without leaves out a corpus of --data, and there is none")
+    splits = load_tagger_splits(data, without=without) if data else NO_SPLITS
     if not own:
         return splits
     print_corpora([*own, *stopping])

@@ -124,11 +124,7 @@ class Tagger:
         pieces = cut_pieces(document.text, sentences, self._tokenizer)
         if not len(pieces.ids):
             return Tagged([], TokenStates(pieces.spans, np.empty((0, self._hidden), dtype=np.float32)))
-        logits = np.empty((len(pieces.ids), len(LABELS)), dtype=np.float32)
-        states = np.empty((len(pieces.ids), self._hidden), dtype=np.float32)
-        for window in cut_windows(pieces.sentence_starts, self._window):
-            core = slice(window.core_start, window.core_end)
-            logits[core], states[core] = self._run(pieces, window)
+        logits, states = self._read(pieces)
         mentions = []
         for found in decode(logits[pieces.words], pieces.word_sentences):
             start = int(pieces.word_spans[found.first, 0])
@@ -139,6 +135,22 @@ class Tagger:
                 text = document.text[span.start : span.end]
                 mentions.append(Mention(document.id, span, text, found.type, score, sentence))
         return Tagged(mentions, TokenStates(pieces.spans, states))
+
+    def judge_words(
+        self, document: Document, sentences: Sequence[Sentence]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the spans of the sentences' words (words, 2), and the logits of their labels (words, 7)."""
+        pieces = cut_pieces(document.text, sentences, self._tokenizer)
+        return pieces.word_spans, self._read(pieces)[0][pieces.words]
+
+    def _read(self, pieces: Pieces) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return logits and states of all pieces."""
+        logits = np.empty((len(pieces.ids), len(LABELS)), dtype=np.float32)
+        states = np.empty((len(pieces.ids), self._hidden), dtype=np.float32)
+        for window in cut_windows(pieces.sentence_starts, self._window):
+            core = slice(window.core_start, window.core_end)
+            logits[core], states[core] = self._run(pieces, window)
+        return logits, states
 
     def _run(self, pieces: Pieces, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return logits and states of the window's core."""

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from kgbuild.errors import MissingExtraError
 
-PACKAGES = ("torch", "transformers", "onnx")
+PACKAGES = ("torch", "transformers", "onnx", "peft")
 
 
 def require_learn() -> None:

@@ -1,7 +1,7 @@
 """Read a training's settings from TOML into a record of them; unknown and mistyped ones are refused."""
 
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,15 +18,27 @@ def load_recipe(path: Path, kind: type[Recipe]) -> Recipe:
         raise RecipeError(path, f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(path, f"no valid TOML: {error}") from error
+    return record_of(kind, settings, path)
+
+
+def record_of(kind: type[Recipe], settings: dict[str, Any], path: Path, *, table: str = "") -> Recipe:
+    """Return the record of this kind with these settings; RecipeError, of this file, says what is wrong.
+
+    A setting that is a record of its own is a table; `table` is where the settings are, with a full stop.
+    """
     defaults = kind()
     record: Any = kind
     known = {field.name: getattr(defaults, field.name) for field in fields(record)}
+    typed: dict[str, object] = {}
     for key, value in settings.items():
         if key not in known:
-            raise RecipeError(path, f"unknown setting {key!r}; known: {', '.join(known)}")
-        settings[key] = _typed(path, key, value, known[key])
+            raise RecipeError(path, f"unknown setting {table + key!r}; known: {', '.join(known)}")
+        if is_dataclass(known[key]) and isinstance(value, dict):
+            typed[key] = record_of(type(known[key]), value, path, table=f"{table}{key}.")
+        else:
+            typed[key] = _typed(path, table + key, value, known[key])
     try:
-        return kind(**settings)
+        return kind(**typed)
     except OptionError as error:
         raise RecipeError(path, str(error)) from error
 
@@ -43,10 +55,13 @@ def linear_rate(progress: float, *, warmup: float) -> float:
 
 
 def _typed(path: Path, key: str, value: object, default: object) -> object:
-    if isinstance(default, tuple) and isinstance(value, list) and all(isinstance(v, int) for v in value):
-        return tuple(value)
+    if isinstance(default, tuple) and isinstance(value, list):
+        if all(type(one) is type(default[0]) for one in value):
+            return tuple(value)
+        raise RecipeError(path, f"{key} = {value!r} should be a list of such as {default[0]!r}")
     if isinstance(default, float) and type(value) is int:
         return float(value)
     if type(value) is not type(default):
-        raise RecipeError(path, f"{key} = {value!r} should be like {default!r}")
+        like = "a table" if is_dataclass(default) else f"like {default!r}"
+        raise RecipeError(path, f"{key} = {value!r} should be {like}")
     return value

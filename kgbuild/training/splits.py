@@ -47,13 +47,18 @@ class TaggerSplits:
         check_no_leak(self.train, self.stopping, self.test)
 
 
-def load_tagger_splits(data: Path) -> TaggerSplits:
+def load_tagger_splits(data: Path, *, without: Collection[str] = ()) -> TaggerSplits:
     """Return the splits of BC5CDR, BioRED, NCBI and MACCROBAT from the folders of `data`.
 
     Tested on: BC5CDR's own test part and a hashed tenth of MACCROBAT. A document that is held out in one
     corpus is dropped from the training part of all others, and one that several corpora hold is trained on
     in the first of them: BioRED shares 204 abstracts with BC5CDR, 69 of them with its test part.
+
+    What the corpora `without` hold is not trained on and decides nothing, so that on these a tagger is scored
+    as on text of a kind that it never saw; NCBI's dev part is a test part then.
     """
+    if unknown := sorted(set(without) - BUILT_IN):
+        raise OptionError(f"--without {unknown[0]}: there are {', '.join(sorted(BUILT_IN))}")
     symptom_ids = load_symptom_ids(data / SYMPTOM_TABLE)
     cdr = [d for part in ("train", "dev") for d in load_bc5cdr(data / "bc5cdr", part, symptom_ids)]
     ncbi = load_ncbi(data / "ncbi_disease", "train", symptom_ids)
@@ -63,13 +68,20 @@ def load_tagger_splits(data: Path) -> TaggerSplits:
         *load_bc5cdr(data / "bc5cdr", "test", symptom_ids),
         *(d for d in case_reports if bucket(d.document.id) in MACCROBAT_TEST),
     ]
-    pool = _first_of_each(without_documents([*cdr, *ncbi, *red, *case_reports], ids(test)))
+    every = [*cdr, *ncbi, *red, *case_reports]
+    ncbi_dev = without_documents(load_ncbi(data / "ncbi_disease", "dev", symptom_ids), ids(test))
+    left_out = ids(d for d in [*every, *ncbi_dev] if d.corpus in without)
+    if "ncbi" in without:
+        test += _first_of_each(ncbi_dev)
+    pool = without_documents(_first_of_each(without_documents(every, ids(test))), left_out)
     stopping = [
         *(d for d in pool if bucket(d.document.id) in STOPPING.get(d.corpus, ())),
-        *without_documents(load_ncbi(data / "ncbi_disease", "dev", symptom_ids), ids(test)),
+        *without_documents(ncbi_dev, left_out),
     ]
     stopping = _first_of_each(stopping)
     train = without_documents(pool, ids(stopping))
+    if without and not (train and stopping):
+        raise OptionError(f"--without {' --without '.join(without)} leaves too little to train on")
     return TaggerSplits(tuple(train), tuple(stopping), tuple(test))
 
 
@@ -86,11 +98,12 @@ def restrict_training(splits: TaggerSplits, corpora: Collection[str]) -> TaggerS
 def evaluation_sets(splits: TaggerSplits) -> dict[str, tuple[AnnotatedDocument, ...]]:
     """Return what a tagger is scored on, by name, without sets that have no document.
 
-    `ncbi-dev` is no test set, as it decides when to stop; nor is the `NAME-stopping` of a user's corpus.
+    `ncbi-dev` is no test set, as it decides when to stop unless the splits are without NCBI; nor is the
+    `NAME-stopping` of a user's corpus.
     """
     sets = {
         "bc5cdr-test": tuple(d for d in splits.test if d.corpus == "bc5cdr"),
-        "ncbi-dev": tuple(d for d in splits.stopping if d.corpus == "ncbi"),
+        "ncbi-dev": tuple(d for d in (*splits.stopping, *splits.test) if d.corpus == "ncbi"),
         "maccrobat-test": tuple(d for d in splits.test if d.corpus == "maccrobat"),
     }
     for own in dict.fromkeys(d.corpus for d in splits.stopping if d.corpus not in BUILT_IN):

@@ -14,23 +14,28 @@ from kgbuild.training.tagger_recipe import TaggerRecipe
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The word pieces of a document and the labels that each word may have."""
+    """The word pieces of a document and the labels that each word may have.
+
+    `soft` (words, labels) are the probabilities that teachers give, a row of zeros where they give none.
+    """
 
     pieces: Pieces
     allowed: NDArray[np.bool_]
+    soft: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Padded windows (windows, longest), and the words among them that are learnt from.
 
-    `words` (w,) index into the flattened windows; `allowed` (w, labels).
+    `words` (w,) index into the flattened windows; `allowed` and, with teachers, `soft` (w, labels).
     """
 
     ids: NDArray[np.int64]
     mask: NDArray[np.int64]
     words: NDArray[np.int64]
     allowed: NDArray[np.bool_]
+    soft: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def _batch(documents: Sequence[Labelled], windows: Sequence[tuple[int, Window]],
     width = max(window.end - window.start for _, window in windows) + SPECIALS
     ids = np.full((len(windows), width), specials.padding, dtype=np.int64)
     mask = np.zeros_like(ids)
-    words, allowed = [], []
+    words, allowed, soft = [], [], []
     for row, (index, window) in enumerate(windows):
         document = documents[index]
         end = window.end - window.start + 1
@@ -99,4 +104,7 @@ def _batch(documents: Sequence[Labelled], windows: Sequence[tuple[int, Window]],
         low, high = np.searchsorted(document.pieces.words, (window.core_start, window.core_end))
         words.append(document.pieces.words[low:high] - window.start + 1 + row * width)
         allowed.append(document.allowed[low:high])
-    return Batch(ids, mask, np.concatenate(words), np.concatenate(allowed))
+        if document.soft is not None:
+            soft.append(document.soft[low:high])
+    taught = np.concatenate(soft) if soft else None
+    return Batch(ids, mask, np.concatenate(words), np.concatenate(allowed), taught)

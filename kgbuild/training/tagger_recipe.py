@@ -1,9 +1,11 @@
 """The settings of a tagger's training."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kgbuild.errors import OptionError
 from kgbuild.mentions.windows import SMALLEST_WINDOW
+from kgbuild.training.adapter_recipe import AdapterRecipe
+from kgbuild.training.distillation_recipe import DistillationRecipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,10 @@ class TaggerRecipe:
     epochs: int = 4
     patience: int = 2
     pieces_per_step: int = 2048
+    accumulate: int = 1
     learning_rate: float = 4e-4
     head_factor: float = 3.0
+    layer_decay: float = 1.0
     weight_decay: float = 0.01
     warmup: float = 0.1
     dropout: float = 0.1
@@ -26,15 +30,47 @@ class TaggerRecipe:
     mixed_precision: bool = True
     window: int = 128
     training_windows: tuple[int, ...] = (0, 64, 128)
+    frozen_layers: int = 0
+    freeze_embeddings: bool = False
+    unfreeze_per_epoch: int = 0
+    pruned_units: float = 0.0
+    class_weights: float = 0.0
+    focal: float = 0.0
+    entity_swap: float = 0.0
+    adversarial: float = 0.0
     checkpoint_every: int = 100
+    adapters: AdapterRecipe = field(default_factory=AdapterRecipe)
+    distillation: DistillationRecipe = field(default_factory=DistillationRecipe)
 
     def __post_init__(self) -> None:
-        least = {"epochs": 1, "patience": 1, "checkpoint_every": 1, "window": SMALLEST_WINDOW}
+        least = {
+            "epochs": 1, "patience": 1, "checkpoint_every": 1, "accumulate": 1, "frozen_layers": 0,
+            "unfreeze_per_epoch": 0, "focal": 0, "adversarial": 0, "window": SMALLEST_WINDOW,
+        }  # fmt: skip
         for name, value in {**least, "pieces_per_step": self.window}.items():
             if getattr(self, name) < value:
                 raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")
-        if not 0 <= self.warmup < 1:
-            raise OptionError(f"warmup = {self.warmup} should be a share from 0 to below 1")
+        for name in ("warmup", "pruned_units"):
+            if not 0 <= getattr(self, name) < 1:
+                raise OptionError(f"{name} = {getattr(self, name)} should be a share from 0 to below 1")
+        for name in ("class_weights", "entity_swap"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise OptionError(f"{name} = {getattr(self, name)} should be from 0 to 1")
+        if not 0 < self.layer_decay <= 1:
+            raise OptionError(f"layer_decay = {self.layer_decay} should be above 0 and at most 1")
         sizes = range(SMALLEST_WINDOW, self.window + 1)
         if not self.training_windows or not all(size == 0 or size in sizes for size in self.training_windows):
             raise OptionError(f"training_windows should be some of 0 and {sizes[0]} to window = {sizes[-1]}")
+        self._refuse_contradictions()
+
+    def _refuse_contradictions(self) -> None:
+        freezing = [
+            name
+            for name in ("frozen_layers", "freeze_embeddings", "unfreeze_per_epoch")
+            if getattr(self, name)
+        ]
+        if self.adapters.kind and freezing:
+            raise OptionError(
+                f"adapters.kind = {self.adapters.kind!r} trains no weight of the encoder, "
+                f"so that {freezing[0]} has nothing to freeze; take one of them"
+            )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kgbuild.errors import TrainingStateError
 from kgbuild.mentions.labels import LABELS
@@ -21,8 +22,10 @@ from kgbuild.training.tagger_batches import Specials
 from kgbuild.training.tagger_evaluation import Evaluation, answer, evaluate_tagger
 from kgbuild.training.tagger_predictions import prepare_documents, stopping_figures
 from kgbuild.training.tagger_recipe import TaggerRecipe
+from kgbuild.training.tagger_seeds import Seeds, train_seeds
 from kgbuild.training.tagger_trainer import BEST, Progress
 from kgbuild.training.tagger_training import train_tagger
+from kgbuild.training.teaching import Teaching
 from kgbuild.training.trackers.tracker import Tracker
 
 EXPORT = "export"
@@ -34,6 +37,7 @@ class TaggerRun:
     """What a training came to: `evaluation` is that of the export in `folder`.
 
     `stopping` are the best epoch's figures on the stopping documents, `balanced` those after `shifts`.
+    With several `seeds` the former are of the better of the best seed and the mean of weights.
     """
 
     folder: Path
@@ -41,6 +45,7 @@ class TaggerRun:
     shifts: dict[str, float]
     balanced: dict[str, float]
     evaluation: Evaluation
+    seeds: Seeds | None = None
 
 
 def run_tagger_training(
@@ -48,6 +53,8 @@ def run_tagger_training(
     splits: TaggerSplits,
     folder: Path,
     *,
+    seeds: int = 1,
+    teaching: Teaching | None = None,
     encoder: str | None = None,
     device: str = AUTO,
     threads: int | None = None,
@@ -58,7 +65,8 @@ def run_tagger_training(
     """Train into the folder, write the int8 model to `export/` in it, and its figures to `report.json`.
 
     `encoder` is a folder or hub id, the default one where None. Called again after a kill, it goes on; called
-    again after its end, it only exports and scores again.
+    again after its end, it only exports and scores again. With several `seeds` trackers are told the summary
+    alone.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,17 +75,12 @@ def run_tagger_training(
     use_threads(threads)
     split = SentenceSplitter().split
     name = encoder or DEFAULT_NAME
-    stopping = train_tagger(
-        recipe,
-        splits,
-        encoder=encoder or str(default_encoder()),
-        encoder_name=name,
-        split=split,
-        folder=folder,
-        device=choose_device(device),
-        progress=progress,
-        trackers=trackers,
-    )
+    common: dict[str, Any] = {
+        "encoder": encoder or str(default_encoder()), "encoder_name": name, "split": split, "folder": folder,
+        "device": choose_device(device), "progress": progress, "teaching": teaching,
+    }  # fmt: skip
+    several = train_seeds(recipe, splits, seeds=seeds, **common) if seeds > 1 else None
+    stopping = several.chosen if several else train_tagger(recipe, splits, trackers=trackers, **common)
     model, tokenizer = load_encoder(str(folder / BEST), dropout=recipe.dropout)
     documents = prepare_documents(splits.stopping, split, tokenizer)
     specials = Specials.of(tokenizer)
@@ -88,16 +91,18 @@ def run_tagger_training(
     export_tagger(model, tokenizer, facts, folder / EXPORT)
     calibrate(folder / EXPORT, splits.stopping, split=split, progress=scoring)
     evaluation = evaluate_tagger(Tagger.load(folder / EXPORT), splits, progress=scoring)
-    report = {
+    report: dict[str, Any] = {
         "stopping": stopping,
         "shifts": shifts,
         "balanced": balanced,
         "scores": evaluation.as_rows(),
     }
+    if several:
+        report["seeds"] = several.as_row()
     (folder / REPORT).write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     for tracker in trackers:
         tracker.summarise(evaluation.f1_by_name())
-    return TaggerRun(folder / EXPORT, stopping, shifts, balanced, evaluation)
+    return TaggerRun(folder / EXPORT, stopping, shifts, balanced, evaluation, several)
 
 
 def calibrate(

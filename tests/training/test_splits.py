@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.errors import LeakError
+from kgbuild.errors import LeakError, OptionError
 from kgbuild.training.splits import (
+    BUILT_IN,
     MACCROBAT_TEST,
     STOPPING,
     TaggerSplits,
@@ -93,3 +94,25 @@ def test_a_leak_is_an_error(corpora: Path) -> None:
         TaggerSplits((*splits.train, splits.test[0]), splits.stopping, splits.test)
     with pytest.raises(LeakError):
         TaggerSplits(splits.train, (splits.train[0],), splits.test)
+
+
+@pytest.mark.parametrize("corpus", sorted(BUILT_IN))
+def test_a_corpus_that_is_left_out_is_in_no_training(corpora: Path, corpus: str) -> None:
+    whole, splits = load_tagger_splits(corpora), load_tagger_splits(corpora, without=[corpus])
+    parts = {"bc5cdr": "bc5cdr", "ncbi": "ncbi_disease", "biored": "biored", "maccrobat": "maccrobat2020"}
+    held = "".join("\n" + path.read_text("utf-8") for path in (corpora / parts[corpus]).rglob("*.pubtator"))
+    for one in (*splits.train, *splits.stopping):
+        assert one.corpus != corpus
+        assert f"\n{one.document.id.removeprefix('PMID:')}|t|" not in held
+    assert ids(splits.train) < ids(whole.train)
+    assert ids(splits.test) >= ids(whole.test)
+    assert {k: ids(v) for k, v in evaluation_sets(splits).items()} == {
+        k: ids(v) for k, v in evaluation_sets(whole).items()
+    }
+
+
+def test_leaving_out_what_is_not_there_or_everything_is_explained(corpora: Path) -> None:
+    with pytest.raises(OptionError, match="--without genia: there are bc5cdr, biored, maccrobat, ncbi"):
+        load_tagger_splits(corpora, without=["genia"])
+    with pytest.raises(OptionError, match="leaves too little"):
+        load_tagger_splits(corpora, without=sorted(BUILT_IN))

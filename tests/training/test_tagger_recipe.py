@@ -1,10 +1,12 @@
 """Recipes in TOML."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from kgbuild.errors import RecipeError
+from kgbuild.training.adapter_recipe import AdapterRecipe
 from kgbuild.training.recipes import linear_rate, load_recipe
 from kgbuild.training.tagger_recipe import TaggerRecipe
 
@@ -21,7 +23,16 @@ def test_the_shipped_recipe_sets_everything() -> None:
     recipe = load_recipe(SHIPPED, TaggerRecipe)
     assert recipe.name == "tagger"
     text = SHIPPED.read_text("utf-8")
-    assert all(f"\n{name} = " in text for name in TaggerRecipe.__dataclass_fields__)
+    settings = tomllib.loads(text)
+    assert settings.keys() == set(TaggerRecipe.__dataclass_fields__)
+    for name, table in settings.items():
+        if isinstance(table, dict):
+            assert table.keys() == set(getattr(recipe, name).__dataclass_fields__)
+
+
+def test_the_shipped_recipe_has_every_option_off() -> None:
+    recipe = load_recipe(SHIPPED, TaggerRecipe)
+    assert recipe == TaggerRecipe(version=recipe.version)
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
@@ -41,6 +52,31 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         ("epochs = 0", "epochs = 0 should be at least 1"),
         ("pieces_per_step = 64", "pieces_per_step = 64 should be at least 128"),
         ("warmup = 1.0", "warmup"),
+        ("frozen_layers = -1", "frozen_layers = -1 should be at least 0"),
+        ("accumulate = 0", "accumulate = 0 should be at least 1"),
+        ("pruned_units = 1.0", "pruned_units = 1.0 should be a share"),
+        ("class_weights = 1.5", "class_weights = 1.5 should be from 0 to 1"),
+        ("entity_swap = -0.1", "entity_swap = -0.1 should be from 0 to 1"),
+        ("focal = -1", "focal = -1.0 should be at least 0"),
+        ("adversarial = -1", "adversarial = -1.0 should be at least 0"),
+        ("layer_decay = 0", "layer_decay = 0.0 should be above 0"),
+        ("adapters = 'lora'", "adapters = 'lora' should be a table"),
+        ("[adapters]\nkinds = 'lora'", "unknown setting 'adapters.kinds'; known: kind, rank"),
+        ("[adapters]\nkind = 'dora'", "adapters.kind = 'dora' should be \"lora\""),
+        ("[adapters]\nrank = 0", "adapters.rank = 0 should be at least 1"),
+        ("[adapters]\nrank = 1.5", "adapters.rank = 1.5 should be like 8"),
+        ("[adapters]\nalpha = 0", "adapters.alpha should be above 0"),
+        ("[adapters]\ntargets = []", "adapters.targets should name linear layers"),
+        ("[adapters]\ntargets = [1]", "adapters.targets = .1. should be a list of such as 'query'"),
+        ("[adapters]\ntargets = ['classifier']", "the classifier is trained whole"),
+        ("[adapters]\nkind = 'adalora'\ninitial_rank = 8", "nothing to prune"),
+        ("[adapters]\nkind = 'adalora'\nprune_until = 0.1", "rising shares"),
+        ("frozen_layers = 2\n[adapters]\nkind = 'lora'", "frozen_layers has nothing to freeze"),
+        ("freeze_embeddings = true\n[adapters]\nkind = 'adalora'", "freeze_embeddings has nothing to freeze"),
+        ("unfreeze_per_epoch = 1\n[adapters]\nkind = 'lora'", "unfreeze_per_epoch has nothing to freeze"),
+        ("distillation.temperature = 0", "distillation.temperature = 0.0 should be above 0"),
+        ("distillation.weight = 0", "distillation.weight = 0.0 should be above 0"),
+        ("distillation.unlabelled = 0", "distillation.unlabelled = 0 should be at least 1"),
         ("training_windows = [0, 256]", "training_windows should be some of 0 and 8 to window = 128"),
     ],
 )
@@ -49,6 +85,12 @@ def test_mistakes_are_explained(tmp_path: Path, text: str, problem: str) -> None
     with pytest.raises(RecipeError, match=problem) as caught:
         load_recipe(path, TaggerRecipe)
     assert str(path) in str(caught.value)
+
+
+def test_tables_are_read_into_records(tmp_path: Path) -> None:
+    path = _recipe(tmp_path, "[adapters]\nkind = 'lora'\nalpha = 8\ntargets = ['key', 'dense']\n")
+    adapters = AdapterRecipe(kind="lora", alpha=8.0, targets=("key", "dense"))
+    assert load_recipe(path, TaggerRecipe) == TaggerRecipe(adapters=adapters)
 
 
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:

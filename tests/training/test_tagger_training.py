@@ -17,8 +17,6 @@ pytestmark = pytest.mark.learn
 
 import torch
 from safetensors.torch import load_file
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertModel
 
 from kgbuild.cli.main import command
 from kgbuild.domain.document import Document, Section
@@ -26,42 +24,32 @@ from kgbuild.errors import EncoderError, TrainingStateError
 from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
+from kgbuild.resources import DEFAULT_TAGGER
 from kgbuild.training.dequantise import torch_model
 from kgbuild.training.journal import EVERY, read_journal
 from kgbuild.training.reports.plotting import can_plot
 from kgbuild.training.splits import load_tagger_splits
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_run import TaggerRun, run_tagger_training
+from tests.training.tiny import ABLE, RECIPE, write_tiny_encoder
 
-WORDS = """
-[PAD] [UNK] [CLS] [SEP] naproxen induced headache a man with pneumonia took she had chest pain and asthma
-salbutamol was given . ; , e ##n ##s
-""".split()
-RECIPE = TaggerRecipe(
-    epochs=3, patience=3, pieces_per_step=48, learning_rate=5e-3, window=32, training_windows=(0, 32),
-    average=0.5, checkpoint_every=3,
-)  # fmt: skip
 WEIGHTS = "best/model.safetensors"
+SETTINGS = """
+epochs = 3
+patience = 3
+pieces_per_step = 48
+learning_rate = 5e-3
+window = 32
+training_windows = [0, 32]
+average = 0.5
+checkpoint_every = 3
+"""
 
 
 @pytest.fixture
 def encoder(tmp_path: Path) -> Path:
     """Return the folder of a BERT of 2 layers with random weights, and its tokenizer."""
-    folder = tmp_path / "encoder"
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=64,
-    )  # fmt: skip
-    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
-    vocabulary = {word: id for id, word in enumerate(WORDS)}
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    tokenizer.add_special_tokens(WORDS[:4])
-    tokenizer.save(str(folder / "tokenizer.json"))
-    return folder
+    return write_tiny_encoder(tmp_path / "encoder")
 
 
 class Killed(BaseException):
@@ -87,8 +75,7 @@ def _train(
 
 def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tmp_path: Path) -> None:
     out, recipe = tmp_path / "out", tmp_path / "recipe.toml"
-    lines = (f"{name} = {json.dumps(getattr(RECIPE, name))}\n" for name in RECIPE.__dataclass_fields__)
-    recipe.write_text("".join(lines), "utf-8")
+    recipe.write_text(SETTINGS, "utf-8")
     options = {"--recipe": recipe, "--data": corpora, "--out": out, "--encoder": encoder, "--threads": 1}
     arguments = [str(part) for pair in options.items() for part in pair]
     result = CliRunner().invoke(command, ["train", "tagger", *arguments], catch_exceptions=False)
@@ -112,8 +99,7 @@ def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tm
 
 def test_a_learning_curve_is_drawn_and_goes_on(corpora: Path, encoder: Path, tmp_path: Path) -> None:
     out, recipe = tmp_path / "out", tmp_path / "recipe.toml"
-    lines = (f"{name} = {json.dumps(getattr(RECIPE, name))}\n" for name in RECIPE.__dataclass_fields__)
-    recipe.write_text("".join(lines).replace("epochs = 3", "epochs = 1"), "utf-8")
+    recipe.write_text(SETTINGS.replace("epochs = 3", "epochs = 1"), "utf-8")
     options = {"--recipe": recipe, "--data": corpora, "--out": out, "--encoder": encoder, "--threads": 1}
     arguments = ["train", "tagger", *(str(part) for pair in options.items() for part in pair)]
     arguments += ["--corpus", "bc5cdr", "--shots", "all", "--shots", "2"]
@@ -131,12 +117,35 @@ def test_a_learning_curve_is_drawn_and_goes_on(corpora: Path, encoder: Path, tmp
     assert len(steps) == len(set(steps))
 
 
+def test_the_command_takes_seeds_teachers_and_leaves_a_corpus_out(
+    corpora: Path, encoder: Path, tmp_path: Path
+) -> None:
+    out, recipe, papers = tmp_path / "out", tmp_path / "recipe.toml", tmp_path / "paper.txt"
+    recipe.write_text(SETTINGS.replace("epochs = 3", "epochs = 1"), "utf-8")
+    papers.write_text("She took salbutamol.", "utf-8")
+    options = {
+        "--recipe": recipe, "--data": corpora, "--out": out, "--encoder": encoder, "--threads": 1,
+        "--seeds": 2, "--teacher": DEFAULT_TAGGER, "--unlabelled": papers, "--without": "ncbi",
+    }  # fmt: skip
+    arguments = [str(part) for pair in options.items() for part in pair]
+    result = CliRunner().invoke(command, ["train", "tagger", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "stopping documents: seed 13 " in result.stdout
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    assert list(report["seeds"]["singles"]) == ["13", "14"]
+    page = (out / "report" / "index.html").read_text("utf-8")
+    assert "mean of weights" in page
+    assert "--without ncbi" in page
+    assert {"seed-13", "seed-14", "best", "export", "teachers"} <= {path.name for path in out.iterdir()}
+    assert "ncbi-dev" in report["scores"]
+    assert not any(name.startswith("ncbi") for name in report["balanced"])
+
+
 def test_an_export_with_enough_mentions_is_calibrated(
     corpora: Path, encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kgbuild.training.calibration.FEWEST", 1)
-    recipe = replace(RECIPE, epochs=30, patience=30, learning_rate=3e-3, dropout=0.0)
-    run = _train(corpora, tmp_path / "out", encoder, recipe=recipe)
+    run = _train(corpora, tmp_path / "out", encoder, recipe=ABLE)
     maps = Tagger.load(run.folder).maps
     assert maps is not None
     assert "Drug" in maps.knots
@@ -146,8 +155,7 @@ def test_an_export_with_enough_mentions_is_calibrated(
 
 
 def test_it_learns_and_the_export_tags(corpora: Path, encoder: Path, tmp_path: Path) -> None:
-    recipe = replace(RECIPE, epochs=30, patience=30, learning_rate=3e-3, dropout=0.0)
-    run = _train(corpora, tmp_path / "out", encoder, recipe=recipe)
+    run = _train(corpora, tmp_path / "out", encoder, recipe=ABLE)
     assert run.stopping["f1"] == 1.0
     assert run.evaluation.scores["bc5cdr-test"]["overall"].f1 == 1.0
     text = "She took naproxen. A man had headache."
