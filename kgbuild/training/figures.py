@@ -14,13 +14,19 @@ from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.training.assertion_scores import AssertionJudge
+from kgbuild.training.checked_evaluation import Progress
+from kgbuild.training.entity_scores import Score
+from kgbuild.training.interval import wilson
 from kgbuild.training.relation_encoding import Encoder
-from kgbuild.training.relation_evaluation import Judge, Progress
+from kgbuild.training.relation_evaluation import Judge
 from kgbuild.training.tagger_evaluation import Evaluation
 from kgbuild.training.tagger_robustness import Robustness
 
 FIGURES = "figures.json"
 """In a model's folder: what its card says."""
+
+SAMPLES = ("checked", "hpo-")
+"""Beginnings of the names of data sets that are samples, judged by reading."""
 
 Figures = dict[str, dict[str, Any]]
 
@@ -59,11 +65,19 @@ def relation_figures(
     )
     scores = judge.evaluate(data, progress)
     figures: Figures = {
-        name: {type: score.as_row() for type, score in types.items()} for name, types in scores.items()
+        name: {type: _row(name, score) for type, score in types.items()} for name, types in scores.items()
     }
     if assertion:
         figures.update(AssertionJudge(split, encoder.mentions).evaluate(data, assertion, progress))
     return figures
+
+
+def _row(name: str, score: Score) -> dict[str, Any]:
+    """Return a score as a row, with the 95 % interval of its precision where pairs are a judged sample."""
+    if not name.startswith(SAMPLES):
+        return score.as_row()
+    low, high = (round(100 * bound, 2) for bound in wilson(score.right, score.predicted))
+    return {**score.as_row(), "precision_low": low, "precision_high": high}
 
 
 def as_json(figures: Figures) -> str:

@@ -15,6 +15,7 @@ from kgbuild.errors import TrainingStateError
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.resources import DEFAULT_LEXICON
+from kgbuild.training.checkpoints import CHECKPOINT
 from kgbuild.training.device import AUTO, use_threads
 from kgbuild.training.encoder_run import ADAPTED, run_encoder_training
 from kgbuild.training.figures import relation_figures, tagger_figures, write_figures
@@ -131,7 +132,12 @@ class ModelsTraining:
                 progress(f"relations: epoch {epoch}, loss {loss:.3f}", step, steps)
 
             train_relations(
-                recipe, material, tagger=tagger.fingerprint, folder=folder / MODEL, progress=stepped
+                recipe,
+                material,
+                tagger=tagger.fingerprint,
+                folder=folder / MODEL,
+                progress=stepped,
+                checkpoints=folder,
             )
             figures = relation_figures(
                 folder / MODEL,
@@ -143,5 +149,6 @@ class ModelsTraining:
                 progress=lambda name, count: progress(f"relations: scoring, now {name}", count, None),
             )
             write_figures(folder / MODEL, figures)
+            (folder / CHECKPOINT).unlink(missing_ok=True)
             mark_done(folder, stage)
         return folder / MODEL

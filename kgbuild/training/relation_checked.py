@@ -26,7 +26,8 @@ from kgbuild.training.relation_sentences import Find, with_found
 
 CORPUS = "checked"
 ANNOTATED = "checked-hpo"
-"""The corpus that pairs belong to, by how they were drawn."""
+RANDOM = "checked-random"
+"""The corpora that pairs belong to, by how they were drawn."""
 ABSTRACTS = 36000
 """Those that are scored on are among the first so many of `unannotated_abstracts`."""
 NONE = "none"
@@ -43,7 +44,11 @@ class Drawn(StrEnum):
     """Mostly from what some head had found, some from what it had not: they measure precision well, and
     recall only among themselves."""
     HPO = "hpo"
-    """At random from disease and symptom in one sentence where the HPO's annotations join them."""
+    """Disease and symptom in one sentence where the HPO's annotations join them: they measure the annotations
+    as supervision."""
+    RANDOM = "random"
+    """At random from disease and symptom in one sentence of documents that are scored on: they measure
+    precision and recall of HAS_SYMPTOM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,10 @@ def load_checked(
 ) -> Iterator[RelationDocument]:
     """Yield the judged documents among the abstracts, with mentions that are found beside the judged ones.
 
-    A document with pairs of `CORPUS` and of `ANNOTATED` comes once for each.
+    A document with pairs that were drawn in several ways comes once for each.
     """
-    corpora = {CORPUS: only(judgements, Drawn.MODELS), ANNOTATED: only(judgements, Drawn.HPO)}
+    drawn = {CORPUS: Drawn.MODELS, ANNOTATED: Drawn.HPO, RANDOM: Drawn.RANDOM}
+    corpora = {corpus: only(judgements, these) for corpus, these in drawn.items()}
     for document in abstracts:
         for corpus, its_judgements in corpora.items():
             judged = its_judgements.get(document.id, ())

@@ -10,13 +10,13 @@
 - `biotext`: sentences, TREAT_FOR_DIS against NONE, DISONLY and TREATONLY. One is predicted where it is said
   of some pair of gold or found mentions that one treats the other. `biotext-found-mentions`: the same with
   found mentions alone, so that the marks do not give an answer away.
-- `checked`: pairs of mentions of PubMed that were judged by reading, see `relation_checked.py`; only where
-  the file of judgements is given.
+- what `checked_evaluation.py` lists: pairs of mentions of PubMed that were judged by reading; only where the
+  file of judgements is given.
 
 Held out are BC5CDR's test part and a hashed tenth of the abstracts of ADE and of the sentences of BioText.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,24 +25,19 @@ from kgbuild.domain.relation import Predicate
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.assertion import assert_mentions
-from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.training.checked_evaluation import CheckedJudge, Progress
 from kgbuild.training.entity_scores import OVERALL, Score
 from kgbuild.training.relation_answers import concept_pairs, stated_pairs, supported
-from kgbuild.training.relation_checked import ABSTRACTS, CORPUS, Drawn, load_checked, load_judgements, only
 from kgbuild.training.relation_corpora import Split, causal_concepts, load_bc5cdr_relations
 from kgbuild.training.relation_documents import CAUSES, RelationDocument, labelled
 from kgbuild.training.relation_encoding import Encoder
-from kgbuild.training.relation_seeds import unannotated_abstracts
 from kgbuild.training.relation_sentences import load_ade, load_biotext
-from kgbuild.training.relation_splits import BIOTEXT_FILE, TEST_BUCKETS, Part, abstract_id, checked_part
+from kgbuild.training.relation_splits import BIOTEXT_FILE, TEST_BUCKETS, abstract_id
 from kgbuild.training.splits import bucket
 
 Scores = dict[str, dict[str, Score]]
 """By data set, then predicate or `overall`."""
-
-Progress = Callable[[str, int], None]
-"""Told a data set's name and how many of its documents have been read."""
 
 Sets = tuple[set[Hashable], set[Hashable]]
 """What is predicted, and what is right."""
@@ -78,28 +73,9 @@ class Judge:
             Predicate.TREATS, (self._biotext(self._unmarked(document)) for document in biotext)
         )
         if self.judgements is not None:
-            scores[CORPUS] = self._checked(data, self.judgements, progress)
+            checked = CheckedJudge(self.classifier, self.encoder, self.split)
+            scores.update(checked.evaluate(data, self.judgements, progress))
         return scores
-
-    def _checked(self, data: Path, file: Path, progress: Progress) -> dict[str, Score]:
-        judgements = only(load_judgements(file), Drawn.MODELS)
-        judged = load_checked(
-            {id: these for id, these in judgements.items() if checked_part(id) is Part.TEST},
-            unannotated_abstracts(data, ABSTRACTS),
-            split=self.split,
-            find=self.encoder.find,
-        )
-        sets: dict[str, list[Sets]] = {predicate: [] for predicate in (*PREDICATES, OVERALL)}
-        for document in _counted(CORPUS, judged, progress):
-            stated = stated_pairs(self.classifier, self.encoder, document)
-            said = {(p, e.predicate) for p, e in stated.items() if p in document.labels}
-            true = {(p, a) for p, allowed in document.labels.items() for a in allowed if a is not None}
-            for predicate in PREDICATES:
-                sets[predicate].append(
-                    ({s for s in said if s[1] is predicate}, {t for t in true if t[1] is predicate})
-                )
-            sets[OVERALL].append(({*said}, {*true}))
-        return {name: _score(pairs) for name, pairs in sets.items()}
 
     def _bc5cdr(self, folder: Path, progress: Progress) -> dict[str, list[Sets]]:
         truth = causal_concepts(folder, "test")

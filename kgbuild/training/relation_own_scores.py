@@ -8,12 +8,12 @@ from kgbuild.entities.linker import Linker
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.training.checked_evaluation import Progress
 from kgbuild.training.entity_scores import OVERALL, Score
 from kgbuild.training.figures import Figures
 from kgbuild.training.formats.relating import OwnRelations
 from kgbuild.training.relation_answers import stated_pairs
 from kgbuild.training.relation_encoding import Encoder
-from kgbuild.training.relation_evaluation import Progress
 
 
 def own_relation_figures(

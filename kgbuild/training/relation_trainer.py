@@ -1,9 +1,14 @@
-"""Train the relation head on labelled pairs: it takes minutes, so that it is not resumed but repeated.
+"""Train the relation head on labelled pairs; where a folder is given, it goes on there after a kill.
 
-Equal examples, recipe and number of threads give equal weights.
+Equal examples, recipe and number of threads give equal weights, whether a run was stopped or not: after each
+epoch the checkpoint holds all that changes.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,6 +16,7 @@ from numpy.typing import NDArray
 
 from kgbuild.relations.head import RelationHead
 from kgbuild.relations.reading import distances
+from kgbuild.training.checkpoints import load_checkpoint, save_checkpoint
 from kgbuild.training.recipes import linear_rate
 from kgbuild.training.relation_examples import PairExamples
 from kgbuild.training.relation_head import PairBatch, TrainableHead
@@ -23,16 +29,28 @@ Progress = Callable[[int, int, int, float], None]
 Weights = dict[str, NDArray[np.float16]]
 
 
+@dataclass
+class _State:
+    """What changes between epochs, but for the weights that learn."""
+
+    epoch: int = 0
+    step: int = 0
+    best: Weights = field(default_factory=dict)
+    reached: float = -np.inf
+
+
 def train_head(
     examples: PairExamples,
     weights: NDArray[np.float64],
     recipe: RelationRecipe,
     score: Callable[[RelationHead], float],
     progress: Progress,
+    *,
+    folder: Path | None = None,
 ) -> tuple[Weights, float]:
     """Return the weights of the epoch with the best `score` (on held-out pairs), and that score.
 
-    `weights` (pairs,) says how much each example counts.
+    `weights` (pairs,) says how much each example counts. A checkpoint is kept in the `folder`, if any.
     """
     torch.manual_seed(recipe.seed)
     head = TrainableHead(
@@ -47,9 +65,10 @@ def train_head(
         head.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
     )
     mean = RunningMean(head.parameters(), decay=recipe.average)
-    best: tuple[Weights, float] = ({}, -np.inf)
-    step = 0
-    for epoch in range(recipe.epochs):
+    learning = {"head": head, "optimizer": optimizer}
+    settings = _settings(examples, weights, recipe) if folder else ""
+    state = _resume(folder, settings, learning, mean) if folder else _State()
+    for epoch in range(state.epoch, recipe.epochs):
         batches = list(_batches(examples, recipe, epoch))
         head.train()
         for number, chosen in enumerate(batches, start=1):
@@ -61,16 +80,55 @@ def train_head(
             torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(head.parameters(), recipe.clip)
             optimizer.step()
-            step += 1
-            mean.update(step)
+            state.step += 1
+            mean.update(state.step)
             progress(epoch + 1, number, len(batches), float(loss.detach()))
         mean.swap()
         arrays = dict(head.arrays())
         reached = score(RelationHead.of(arrays))
-        if reached > best[1]:
-            best = (arrays, reached)
+        if reached > state.reached:
+            state.best, state.reached = arrays, reached
         mean.swap()
-    return best
+        state.epoch = epoch + 1
+        if folder:
+            _save(folder, settings, learning, mean, state)
+    return state.best, state.reached
+
+
+def _save(folder: Path, settings: str, learning: dict[str, Any], mean: RunningMean, state: _State) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    saved = {
+        "settings": settings,
+        "mean": mean.values,
+        "torch": torch.get_rng_state(),
+        "epoch": state.epoch,
+        "step": state.step,
+        "reached": state.reached,
+        "best": {name: torch.from_numpy(array) for name, array in state.best.items()},
+        **{name: one.state_dict() for name, one in learning.items()},
+    }
+    save_checkpoint(folder, saved)
+
+
+def _resume(folder: Path, settings: str, learning: dict[str, Any], mean: RunningMean) -> _State:
+    saved = load_checkpoint(folder, settings=settings)
+    if saved is None:
+        return _State()
+    for name, one in learning.items():
+        one.load_state_dict(saved[name])
+    for value, kept in zip(mean.values, saved["mean"], strict=True):
+        value.copy_(kept)
+    torch.set_rng_state(saved["torch"])
+    best = {name: tensor.numpy() for name, tensor in saved["best"].items()}
+    return _State(saved["epoch"], saved["step"], best, saved["reached"])
+
+
+def _settings(examples: PairExamples, weights: NDArray[np.float64], recipe: RelationRecipe) -> str:
+    """Return a digest of the recipe (but for how the model is called) and of what is learnt from."""
+    digest = hashlib.sha256(repr(replace(recipe, name="")).encode())
+    for array in (examples.states, examples.words, examples.pairs, examples.allowed, weights):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
 
 
 def _batches(examples: PairExamples, recipe: RelationRecipe, epoch: int) -> Iterator[NDArray[np.int64]]:

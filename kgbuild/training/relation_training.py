@@ -15,6 +15,7 @@ from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.head import RelationHead
 from kgbuild.relations.model_folder import RelationFacts, save_model
 from kgbuild.relations.reading import NO_PHRASE
+from kgbuild.training.known_symptoms import load_known_symptoms
 from kgbuild.training.relation_checked import ABSTRACTS, ANNOTATED, Judgement, load_checked, load_judgements
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_corpora import Split
@@ -24,7 +25,7 @@ from kgbuild.training.relation_examples import PairExamples, make_examples
 from kgbuild.training.relation_fitting import fit, loss, score_answers
 from kgbuild.training.relation_recipe import RelationRecipe
 from kgbuild.training.relation_seeds import CORPUS as SEEDS
-from kgbuild.training.relation_seeds import load_known_symptoms, load_seeds, unannotated_abstracts
+from kgbuild.training.relation_seeds import load_seeds, unannotated_abstracts
 from kgbuild.training.relation_splits import (
     FITTING_BUCKETS,
     Assigned,
@@ -133,9 +134,17 @@ def _built_in(
 
 
 def train_relations(
-    recipe: RelationRecipe, material: Material, *, tagger: str, folder: Path, progress: Progress
+    recipe: RelationRecipe,
+    material: Material,
+    *,
+    tagger: str,
+    folder: Path,
+    progress: Progress,
+    checkpoints: Path | None = None,
 ) -> RelationFacts:
     """Train, fit and write the model into `folder`; `tagger` is the fingerprint of the tagger that read.
+
+    Where there is a folder for `checkpoints`, training goes on after a kill.
 
     The reliability of a predicate is its precision on the judged pairs of the fitting part: of all that
     training may use they alone are drawn from what a head finds in unannotated text, and not learnt from.
@@ -147,6 +156,7 @@ def train_relations(
         recipe,
         lambda head: -loss(head, fitting, held_out),
         progress,
+        folder=checkpoints,
     )
     head = RelationHead.of(arrays)
     fitted = fit(head, fitting, held_out, precision=recipe.precision)

@@ -1,6 +1,7 @@
 """The head in torch: it computes what the numpy head computes, learns, and is the same every time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +118,34 @@ def test_a_model_is_as_reliable_as_on_judged_pairs_that_it_has_not_learnt_from(t
     assert reliability(Material(learnt, unjudged)) == [0.5, 0.5, 0.5]
     judged = examples(30, seed=1, corpus="checked")
     assert reliability(Material(learnt, judged)) == [0.9167, 0.9167, 0.5]
+
+
+def test_a_stopped_run_goes_on_to_the_same_weights(tmp_path: Path) -> None:
+    from kgbuild.training.relation_trainer import train_head
+
+    class StopError(Exception):
+        pass
+
+    train, fitting = examples(120), examples(30, seed=1)
+    recipe = replace(RECIPE, epochs=4)
+    told: list[int] = []
+
+    def run(folder: Path | None, *, stop: int = 0) -> tuple[dict[str, np.ndarray], float]:
+        def progress(epoch: int, step: int, steps: int, loss: float) -> None:
+            told.append(epoch)
+            if epoch == stop:
+                raise StopError
+
+        weights = np.ones(len(train.pairs))
+        return train_head(
+            train, weights, recipe, lambda head: -loss(head, fitting, np.ones(30)), progress, folder=folder
+        )
+
+    whole, reached = run(None)
+    with pytest.raises(StopError):
+        run(tmp_path, stop=3)
+    told.clear()
+    resumed, reached_again = run(tmp_path)
+    assert set(told) == {3, 4}
+    assert reached == reached_again
+    assert all((whole[name] == resumed[name]).all() for name in whole)
