@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @document_options("Annotated documents of your own, a file or folder; may be given again.")
 @click.option(
     "--stopping", multiple=True, type=PATH, metavar="PATH",
-    help="Annotated documents that decide when to stop.  [default: a tenth of each --documents]",
+    help="Annotated documents that decide when to stop.  [default: a tenth of --documents]",
 )  # fmt: skip
 @click.option(
     "--corpus", multiple=True, metavar="NAME",
@@ -91,6 +91,7 @@ def command(
 
     It learns from the corpora in --data, from your own --documents, or both. Of these, documents with the id
     of one that is scored or decides when to stop, in whatever corpus, are dropped from training and counted.
+    A document without id goes by a hash of its text: then only the very same text is recognised.
 
     With --track the same figures go to TensorBoard (OUT/tensorboard), MLflow (OUT/mlflow.db, or the server of
     MLFLOW_TRACKING_URI) or Weights & Biases (offline in OUT/wandb, unless you are logged in there or have set

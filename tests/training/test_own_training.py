@@ -1,6 +1,6 @@
 """Training on a user's documents by command, with a tiny encoder."""
 
-# ruff: noqa: E402, F811 - the imports below need what is skipped for above them; a fixture is a parameter
+# ruff: noqa: E402 - the imports below need what is skipped for above them
 
 import json
 from pathlib import Path
@@ -16,10 +16,17 @@ pytestmark = pytest.mark.learn
 from kgbuild.cli.main import command
 from kgbuild.training.splits import MACCROBAT_TEST
 from tests.training.conftest import id_in, pubtator
-from tests.training.test_tagger_training import RECIPE, encoder  # noqa: F401
+from tests.training.tiny import write_tiny_encoder
 
 LABELS = ("--label", "Chemical=Drug", "--label", "Sick=Disease,Symptom")
 TYPES = {"Chemical": "Chemical", "Disease": "Sick"}
+
+SETTINGS = "epochs = 1\npieces_per_step = 48\nwindow = 32\ntraining_windows = [0, 32]\n"
+
+
+@pytest.fixture
+def encoder(tmp_path: Path) -> Path:
+    return write_tiny_encoder(tmp_path / "encoder")
 
 
 @pytest.fixture
@@ -34,9 +41,7 @@ def notes(tmp_path: Path, corpora: Path) -> Path:
 
 def train(out: Path, encoder: Path, *arguments: str | Path) -> str:
     recipe = out.parent / "recipe.toml"
-    settings = {name: getattr(RECIPE, name) for name in RECIPE.__dataclass_fields__}
-    lines = (f"{name} = {json.dumps(value)}\n" for name, value in {**settings, "epochs": 1}.items())
-    recipe.write_text("".join(lines), "utf-8")
+    recipe.write_text(SETTINGS, "utf-8")
     fixed = ("--recipe", recipe, "--out", out, "--encoder", encoder, "--threads", 1)
     result = CliRunner().invoke(command, ["train", "tagger", *map(str, (*fixed, *arguments))])
     assert result.exit_code == 0, result.output

@@ -40,11 +40,11 @@ def marked_document(fields: Fields, where: Where, findings: Findings) -> MarkedD
     """Return the document; FieldError where it cannot be understood as a whole."""
     text, sections = "", list[Section]()
     passages, markings = list[Passage](), list[Marking]()
-    for fields_ in _objects(fields, "passages"):
-        offset = _whole(fields_, "offset")
-        passage = Passage(_infons(fields_), _text(fields_, offset))
+    for stated in _objects(fields, "passages"):
+        offset = _whole(stated, "offset")
+        passage = Passage(_infons(stated), _text(stated, offset))
         passages.append(passage)
-        found = _markings(fields_, passage.text, offset, where, findings)
+        found = _markings(stated, passage.text, offset, where, findings)
         if not passage.counts:
             for one in found:
                 findings.note("mentions in references, tables and back matter left out", one.place)

@@ -10,7 +10,7 @@ them.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from kgbuild.domain.mention import EntityType
@@ -143,9 +143,12 @@ class _Read:
 
     def joined(self) -> Iterator[Joined]:
         """Yield what its relations join, whether or not one sentence holds both mentions."""
-        for stated, subject, object in product(self.stated, self.marks, self.marks):
-            for predicate in stated.answers(subject, object) or ():
-                yield predicate, subject.type, object.type
+        named = _by_name(self.marks)
+        for stated in self.stated:
+            ends = named[stated.relation.subject], named[stated.relation.object]
+            for subject, object in chain(product(*ends), product(*reversed(ends))):
+                for predicate in stated.answers(subject, object) or ():
+                    yield predicate, subject.type, object.type
 
     def labelled(
         self, name: str, looked_for: frozenset[Joined], split: Split, findings: Findings
@@ -170,7 +173,7 @@ class _Read:
             lambda marks: lambda pair: answer(marks[pair.subject], marks[pair.object]),
         )  # fmt: skip
         for stated in self.stated:
-            if stated.relation.place not in used:
+            if stated.predicates and stated.relation.place not in used:
                 what = "relations between mentions that no sentence pairs, not learnt from"
                 findings.note(what, stated.relation.place)
         return result
@@ -189,10 +192,7 @@ def _stated(
     one: MarkedDocument, marks: Sequence[Marked], relations: LabelMap[Predicate], findings: Findings
 ) -> Iterator[_Stated]:
     """Yield the relations between mentions; those of unknown annotations are problems."""
-    types: dict[str, set[EntityType]] = {}
-    for mark in marks:
-        for name in mark.concepts:
-            types.setdefault(name, set()).add(mark.type)
+    types = {name: {mark.type for mark in those} for name, those in _by_name(marks).items()}
     known = {name for marking in one.markings for name in marking.names}
     for relation in one.relations:
         predicates = relations.get(relation.label)
@@ -208,6 +208,15 @@ def _stated(
             findings.note("relations between types that nothing they stand for can join", relation.place)
         else:
             yield _Stated(relation, predicates)
+
+
+def _by_name(marks: Sequence[Marked]) -> dict[str, list[Marked]]:
+    """Return the mentions that relations may call by each name."""
+    named: dict[str, list[Marked]] = {}
+    for mark in marks:
+        for name in mark.concepts:
+            named.setdefault(name, []).append(mark)
+    return named
 
 
 def _can_join(
