@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from kgbuild.mentions.labels import OUTSIDE
 from kgbuild.training.tagger_batches import Labelled
 from kgbuild.training.tagger_recipe import TaggerRecipe
 
@@ -71,11 +72,18 @@ def teaching_loss(logits: torch.Tensor, soft: torch.Tensor, *, temperature: floa
 def class_weights(documents: Sequence[Labelled], *, power: float) -> NDArray[np.float32]:
     """Return the inverse of each label's share of words to a power, so scaled that words weigh 1 in the mean.
 
-    A word with several allowed labels counts as a part of each. With power 1 all labels weigh the same
-    together; 0.5 is a mean course. A label that never occurs has the weight of one that occurs once.
+    A word of a mention whose type is open counts as a part of each; one that may be of a mention or of none,
+    since nobody looked, does not count. With power 1 all labels weigh the same together; 0.5 is a mean
+    course. A label that never occurs has the weight of one that occurs once.
     """
-    counts = sum((one.allowed / one.allowed.sum(axis=1, keepdims=True)).sum(axis=0) for one in documents)
-    counts = np.maximum(counts, 1.0)
+    counts = np.maximum(sum(_label_counts(one.allowed) for one in documents), 1.0)
     weights = (counts.sum() / counts) ** power
     weights *= counts.sum() / (weights * counts).sum()
     return np.asarray(weights, dtype=np.float32)
+
+
+def _label_counts(allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return how many words have each label."""
+    choices = allowed.sum(axis=1)
+    known = allowed[(choices == 1) | ~allowed[:, OUTSIDE]]
+    return np.asarray((known / known.sum(axis=1, keepdims=True)).sum(axis=0), dtype=np.float64)

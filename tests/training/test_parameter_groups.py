@@ -1,23 +1,29 @@
 """Groups of parameters, depth in the encoder, freezing and pruning."""
 
 # ruff: noqa: E402 - the imports below need what is skipped for above them
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
+pytest.importorskip("onnx")
 pytestmark = pytest.mark.learn
 
 import torch
 
 from kgbuild.errors import EncoderError, OptionError
+from kgbuild.mentions.labels import LABELS
+from kgbuild.mentions.tagger import Tagger
+from kgbuild.training.dequantise import torch_model
 from kgbuild.training.encoder_depth import depths
 from kgbuild.training.freezing import Freezing
+from kgbuild.training.onnx_export import TaggerFacts, export_tagger
 from kgbuild.training.parameter_groups import parameter_groups
 from kgbuild.training.pruning import prune_units
 from kgbuild.training.tagger_recipe import TaggerRecipe
-from tests.training.tiny import tiny_tagger
+from tests.training.tiny import tiny_tagger, tiny_tokenizer
 
 
 def _trained(model: Any) -> set[str]:
@@ -96,6 +102,25 @@ def test_the_weakest_units_go_and_the_others_do_as_before() -> None:
     assert model.config.intermediate_size == 32
     assert model.bert.encoder.layer[0].intermediate.dense.weight.shape == (32, 32)
     torch.testing.assert_close(model(input_ids=ids).logits, before)
+
+
+def test_a_pruned_model_is_exported_smaller(tmp_path: Path) -> None:
+    sizes = {}
+    for share in (0.0, 0.75):
+        model = tiny_tagger()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                # New norms are all alike, and the export keeps one of those.
+                parameter.add_(0.01 * torch.randn_like(parameter))
+        prune_units(model, share)
+        folder = tmp_path / str(share)
+        export_tagger(model, tiny_tokenizer(), TaggerFacts("t", "1", "tiny", 32, LABELS), folder)
+        sizes[share] = (folder / "model.onnx").stat().st_size
+        rebuilt, _ = torch_model(folder)
+        assert rebuilt.config.intermediate_size == 64 * (1 - share)
+        Tagger.load(folder)
+    # Two layers lose 48 of 64 units, each of 32 weights in and as many out, at one byte.
+    assert sizes[0.0] - sizes[0.75] >= 2 * 48 * 64
 
 
 def test_an_encoder_of_another_build_is_not_pruned() -> None:
