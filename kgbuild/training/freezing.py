@@ -6,6 +6,8 @@ first, and each epoch some more below them, so that a new head does not spoil wh
 
 from typing import Any
 
+import torch
+
 from kgbuild.errors import OptionError
 from kgbuild.training.encoder_depth import EMBEDDINGS, depths, layers_of
 from kgbuild.training.tagger_recipe import TaggerRecipe
@@ -15,13 +17,15 @@ class Freezing:
     """What of a model is trained in which epoch."""
 
     def __init__(self, model: Any, recipe: TaggerRecipe) -> None:
+        self._waiting: list[tuple[int, torch.nn.Parameter]] = []
+        if not (recipe.frozen_layers or recipe.freeze_embeddings or recipe.unfreeze_per_epoch):
+            return
         count = len(layers_of(model))
         if recipe.frozen_layers > count:
             raise OptionError(f"frozen_layers = {recipe.frozen_layers}, but the encoder has {count} layers")
         depth = depths(model)
         self._per_epoch = recipe.unfreeze_per_epoch
         self._layers = count
-        self._waiting = []
         for name, parameter in model.named_parameters():
             place = depth[name]
             if EMBEDDINGS < place <= recipe.frozen_layers or (

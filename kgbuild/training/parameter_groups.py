@@ -15,25 +15,20 @@ def parameter_groups(model: Any, recipe: TaggerRecipe) -> list[dict[str, Any]]:
     times as fast as the one above it (Howard 2018), embeddings as if they were the lowest. Parameters that
     are not trained are left out.
     """
-    depth = depths(model)
-    head = max(depth.values())
-    groups: dict[tuple[bool, int], list[torch.nn.Parameter]] = {}
+    head = {id(parameter) for parameter in model.classifier.parameters()}
+    # Only where it is asked for: not every encoder has layers of its own.
+    depth = depths(model) if recipe.layer_decay < 1 else {}
+    last = max(depth.values(), default=0)
+    groups: dict[tuple[bool, float], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
-        place = depth[name] if depth[name] == head or recipe.layer_decay < 1 else 0
-        groups.setdefault((parameter.ndim > 1, place), []).append(parameter)
-
-    def factor(place: int) -> float:
-        if place == head:
-            return recipe.head_factor
-        return recipe.layer_decay ** (head - 1 - place) if recipe.layer_decay < 1 else 1.0
-
+        if id(parameter) in head:
+            factor = recipe.head_factor
+        else:
+            factor = recipe.layer_decay ** (last - 1 - depth[name]) if depth else 1.0
+        groups.setdefault((parameter.ndim > 1, factor), []).append(parameter)
     return [
-        {
-            "params": parameters,
-            "weight_decay": recipe.weight_decay if decays else 0.0,
-            "factor": factor(place),
-        }
-        for (decays, place), parameters in sorted(groups.items(), key=lambda item: item[0])
+        {"params": parameters, "weight_decay": recipe.weight_decay if decays else 0.0, "factor": factor}
+        for (decays, factor), parameters in sorted(groups.items(), key=lambda item: item[0])
     ]

@@ -128,3 +128,15 @@ def test_an_encoder_of_another_build_is_not_pruned() -> None:
     del model.bert.encoder.layer[0].intermediate
     with pytest.raises(EncoderError, match="pruned_units = 0"):
         prune_units(model, 0.5)
+
+
+def test_only_what_needs_layers_asks_for_them() -> None:
+    model = tiny_tagger()
+    # As ALBERT says 12, and has one that it goes through 12 times.
+    model.config.num_hidden_layers = 12
+    Freezing(model, TaggerRecipe())
+    parameter_groups(model, TaggerRecipe())
+    with pytest.raises(EncoderError, match="no list of layers"):
+        Freezing(model, TaggerRecipe(frozen_layers=1))
+    with pytest.raises(EncoderError, match="no list of layers"):
+        parameter_groups(model, TaggerRecipe(layer_decay=0.9))
