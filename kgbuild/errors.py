@@ -243,6 +243,33 @@ class StoreLostError(StoreConnectionError):
         self.problem = problem
 
 
+class PullError(KgbuildError):
+    """The graph in a store cannot be turned into tables."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url = url
+        super().__init__(f"{url}: cannot be pulled: {problem}")
+
+
+class MappingError(KgbuildError):
+    """A file that maps somebody else's graph to ours cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
+class PulledTablesError(KgbuildError):
+    """Tables that came out of a store would be replaced by what is built from documents."""
+
+    def __init__(self, workspace: Path, origin: str) -> None:
+        self.workspace = workspace
+        super().__init__(
+            f"{workspace}: its graph was pulled from {origin}, and a build would replace it; name another "
+            "workspace with -w"
+        )
+
+
 class StoreWriteError(KgbuildError):
     """A graph store refused or lost a write."""
 

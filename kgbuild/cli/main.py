@@ -18,6 +18,7 @@ COMMANDS = {
     "retract": "kgbuild.cli.retract:command",
     "graph": "kgbuild.cli.graph:command",
     "load": "kgbuild.cli.load:command",
+    "pull": "kgbuild.cli.pull:command",
     "export": "kgbuild.cli.export:command",
     "store": "kgbuild.cli.store:command",
     "vocabulary": "kgbuild.cli.vocabulary:command",

@@ -16,11 +16,12 @@ from kgbuild.domain.document import Withdrawal
 from kgbuild.domain.ids import ID_CHARACTERS, content_hash
 from kgbuild.errors import NothingToLoadError, TablesDamagedError, WorkspaceDamagedError, WorkspaceWriteError
 from kgbuild.graph.copies import choose
-from kgbuild.graph.database import DISK_ERRORS, MEMORY, THREADS, complaint, counts, database, number, quoted
+from kgbuild.graph.counted import counted
+from kgbuild.graph.database import DISK_ERRORS, MEMORY, THREADS, complaint, database
 from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.document_tables import write_document_tables
 from kgbuild.graph.entity_table import Lookup, write_entity_table
-from kgbuild.graph.published import Manifest, Tables, abandon, begin, publish, published
+from kgbuild.graph.published import Manifest, Tables, abandon, begin, publish, published, refuse_pulled
 from kgbuild.graph.relation_table import stamp_relation_table, write_relation_table
 from kgbuild.graph.shards import Shard, list_shards
 from kgbuild.graph.tables import GRAPH_TABLES, SHARD_TABLES
@@ -71,9 +72,11 @@ def assemble(
     `reliability` adds to that of former assemblies; keys as in `belief.reliability_of`. Only for who holds
     the workspace's lock.
 
-    Raises `WorkspaceDamagedError` for a shard that is missing or damaged, `WorkspaceWriteError` where the
+    Raises `PulledTablesError` where the tables came out of a store, `WorkspaceDamagedError` for a shard that
+    is missing or damaged, `WorkspaceWriteError` where the
     disk takes no more; the former tables then stay.
     """
+    refuse_pulled(workspace)
     former = _former(workspace)
     found = _found(workspace, shards)
     configs = _configs(former, found, config)
@@ -203,30 +206,9 @@ class _Maker:
             content = tables_hash(paths | {"relations": self._work / "relations.parquet"})
             manifest = replace(manifest, build=content[:ID_CHARACTERS])
             stamp_relation_table(connection, self._folder, unstamped=self._work, build=manifest.build)
-            manifest = self._counted(connection, manifest)
+            manifest = counted(connection, manifest, self._folder)
         shutil.rmtree(self._work)
         return manifest
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.parquet"
-
-    def _counted(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> Manifest:
-        def by(table: str, column: str) -> dict[str, int]:
-            path = quoted(self._path(table))
-            return counts(
-                connection, f"SELECT {column}, count(*) FROM read_parquet({path}) GROUP BY 1 ORDER BY 1"
-            )
-
-        related = quoted(self._path("relations"))
-        loose = f"""
-            SELECT count(*) FROM read_parquet({quoted(self._path("evidence"))})
-            WHERE relation_id NOT IN (SELECT id FROM read_parquet({related}))"""
-        return replace(
-            manifest,
-            rows={name: pq.read_metadata(self._path(name)).num_rows for name in GRAPH_TABLES},
-            entity_types=by("entities", "type"),
-            relation_types=by("relations", "type"),
-            quarantine=by("quarantine", "reason"),
-            withdrawn=by("withdrawn", "reason"),
-            loose_evidence=number(connection, loose),
-        )

@@ -6,7 +6,7 @@ are hashed as streams, so it does not show in how many row groups they were stor
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,14 +45,18 @@ def graph_hash(workspace: Workspace) -> str:
         raise TablesDamagedError(workspace.tables, str(error)) from error
 
 
-def tables_hash(paths: Mapping[str, Path]) -> str:
-    """Return SHA-256 over the content of graph tables, sorted as they are written, by name."""
+def tables_hash(paths: Mapping[str, Path], *, columns: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return SHA-256 over the content of graph tables, sorted as they are written, by name.
+
+    `columns` names those of each table that count, all without it.
+    """
     whole = hashlib.sha256()
     for name in sorted(paths):
-        columns = [c for c in GRAPH_TABLES[name].names if c not in NOT_CONTENT.get(name, ())]
+        there = columns[name] if columns else GRAPH_TABLES[name].names
+        hashed = [column for column in there if column not in NOT_CONTENT.get(name, ())]
         whole.update(f"{name}\n".encode())
         leave_out = NOT_CONTENT_REASONS if name == "withdrawn" else []
-        for column, digest in zip(columns, _column_digests(paths[name], columns, leave_out), strict=True):
+        for column, digest in zip(hashed, _column_digests(paths[name], hashed, leave_out), strict=True):
             whole.update(f"{column} {digest}\n".encode())
     return whole.hexdigest()
 
@@ -114,7 +118,7 @@ def _bits(column: pa.Array) -> bytes:
 
 
 def _numbers(column: pa.Array) -> bytes:
-    values: NDArray[np.generic] = column.to_numpy()
+    values: NDArray[np.generic] = column.to_numpy(zero_copy_only=False)
     return np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).tobytes()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kgbuild.errors import NothingToLoadError, TablesDamagedError
+from kgbuild.errors import NothingToLoadError, PulledTablesError, TablesDamagedError
 from kgbuild.graph.atomic import explained, sync
 from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
@@ -32,7 +32,8 @@ class Manifest:
     `key` is the fingerprint of all that went in, `build` that of all that came out. `configs` are the
     configurations that made the shards, the most recent one last. `mended` are those of the shards of which
     rejections count no more. `reliability` is that of every extractor
-    met so far. `loose_evidence` are pieces of evidence about no relation, since nothing supports it firmly.
+    met so far. `origin` is the store that the tables were pulled out of, if they were. `loose_evidence` are
+    pieces of evidence about no relation, since nothing supports it firmly.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Manifest:
     lexicon: str
     reliability: dict[str, float]
     mended: list[str] = field(default_factory=list)
+    origin: str = ""
     build: str = ""
     rows: dict[str, int] = field(default_factory=dict)
     entity_types: dict[str, int] = field(default_factory=dict)
@@ -83,6 +85,16 @@ def recent_configs(workspace: Workspace) -> list[str]:
         return _manifest(workspace.tables).configs
     except (OSError, ValueError, TypeError):
         return []
+
+
+def refuse_pulled(workspace: Workspace) -> None:
+    """Raise `PulledTablesError` where the tables came out of a store: no shards could make them anew."""
+    try:
+        origin = _manifest(workspace.tables).origin
+    except (OSError, ValueError, TypeError):
+        return
+    if origin:
+        raise PulledTablesError(workspace.path, origin)
 
 
 def _manifest(folder: Path) -> Manifest:

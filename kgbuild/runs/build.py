@@ -12,6 +12,7 @@ from time import perf_counter
 
 from kgbuild.documents.sources import iter_sources
 from kgbuild.domain.document import Document
+from kgbuild.graph.published import refuse_pulled
 from kgbuild.graph.shards import clean
 from kgbuild.graph.workspace import Workspace
 from kgbuild.runs.fingerprints import config_fingerprint, fingerprints
@@ -45,6 +46,7 @@ def build(
     paths = [Path(path) for path in inputs]
     iter_sources(paths)  # raises for a path that does not exist, before anything is written
     folder = Workspace.create(workspace)
+    refuse_pulled(folder)
     with locked(workspace):
         clean(folder)
         parts = fingerprints(options)

@@ -5,16 +5,15 @@ both are.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from kgbuild.errors import StoreWriteError
 from kgbuild.graph.database import number, quoted
 from kgbuild.store.bolt import Store
+from kgbuild.store.fetched import UnfitValueError, fetch
 from kgbuild.store.layout import Part
 
 BATCH = 10_000
@@ -37,18 +36,11 @@ class Changes:
 
     def look(self, store: Store) -> None:
         """Fetch what the store holds of this part; without it, the store counts as empty."""
-        rows = store.stream(self.part.present)
-        schema = self.part.held
-        while batch := list(islice(rows, BATCH)):
-            columns = zip(*batch, strict=True)
-            try:
-                arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
-            except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-                problem = f"the store's {self.part.name} hold values that kgbuild did not write ({error})"
-                raise StoreWriteError(store.url, problem) from error
-            self._connection.register("batch", pa.Table.from_arrays(arrays, schema=schema))
-            self._connection.execute(f"INSERT INTO {self._held} FROM batch")
-            self._connection.unregister("batch")
+        try:
+            fetch(self._connection, f"held {self.part.name}", store.stream(self.part.present), self.part.held)
+        except UnfitValueError as error:
+            problem = f"the store's {self.part.name} hold values that kgbuild did not write ({error})"
+            raise StoreWriteError(store.url, problem) from error
 
     def remove_stale(self) -> Iterator[Rows]:
         """Yield keys of what is in the store but not in the tables, or more than once, and forget them."""

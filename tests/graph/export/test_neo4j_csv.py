@@ -13,8 +13,10 @@ from kgbuild.errors import OutputFileError
 from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store, connect
+from kgbuild.store.digest import stored_hash
 from kgbuild.store.load import is_current, load
 from kgbuild.store.neo4j_server import prepare
+from kgbuild.store.pull import pull
 from tests.store.clinic import ASPIRIN, FLU, TREATS, clinic
 from tests.store.conftest import neo4j_store  # noqa: F401 - a fixture
 from tests.store.graphs import DISEASE, DRUG, entity, evidence, publish_tables
@@ -104,5 +106,7 @@ def test_an_import_gives_what_a_load_gives(
         assert is_current(store, workspace)
         assert content(store) == content(neo4j_store)
         assert not load(store, workspace, check=True).changed
+        pull(store, tmp_path / "pulled")
+        assert stored_hash(Workspace.open(tmp_path / "pulled")) == stored_hash(workspace)
         names = "SHOW INDEXES YIELD name RETURN name ORDER BY name"
         assert store.query(names).rows == neo4j_store.query(names).rows
