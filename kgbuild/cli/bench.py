@@ -7,6 +7,7 @@ command = LazyGroup(
     commands_by_name={
         "ingest": "kgbuild.cli.bench_ingest:command",
         "load": "kgbuild.cli.bench_load:command",
+        "taggers": "kgbuild.cli.bench_taggers:command",
         "training": "kgbuild.cli.bench_training:command",
     },
     help="Measure speed and memory against a named peer in one run, and what options of training give.",

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     help="Annotated documents that decide when to stop.  [default: a tenth of --documents]",
 )  # fmt: skip
 @click.option(
+    "--precision", type=click.Choice(["int8", "fp32"]), default="int8", show_default=True,
+    help="Of the export: int8 is small and fast, fp32 (in OUT/export-fp32) the model as trained.",
+)  # fmt: skip
+@click.option(
     "--corpus", multiple=True, metavar="NAME",
     help="Train on this corpus alone, such as bc5cdr; may be given again.  [default: all]",
 )  # fmt: skip
@@ -73,6 +77,7 @@ def command(
     encoder: str | None,
     device: str,
     threads: int | None,
+    precision: str,
     corpus: tuple[str, ...],
     shots: tuple[int | None, ...],
     track: tuple[str, ...],
@@ -81,7 +86,7 @@ def command(
     unlabelled: tuple[Path, ...],
     without: tuple[str, ...],
 ) -> None:
-    """Fine-tune an encoder to find diseases, symptoms and drugs, and export it to ONNX in int8.
+    """Fine-tune an encoder to find diseases, symptoms and drugs, and export it to ONNX.
 
     OUT/export is the folder that `kgbuild build --tagger` reads, OUT/report.json holds its figures, and
     OUT/metrics.jsonl the loss every 20 steps and the figures of each epoch on the stopping documents. On
@@ -115,6 +120,8 @@ def command(
       kgbuild train tagger --recipe my.toml --data corpora --out curve --shots 10 --shots 100 --shots all
       kgbuild train tagger --recipe my.toml --data corpora --out small --teacher large/export
       kgbuild evaluate tagger --data corpora --model trained/export
+
+    Run it again with the other --precision to have both; `kgbuild bench taggers` compares them.
 
     Stop it as you like and run the same again: it goes on where it was, with the same result as a run that
     was not stopped. It needs torch: pip install 'kgbuild[learn]'.
@@ -175,6 +182,7 @@ def command(
                     progress=stepped,
                     scoring=scored,
                     trackers=trackers,
+                    float32=precision == "fp32",
                 )
             write_run_report(run, folder, command=typed_command())
             return run
@@ -187,12 +195,12 @@ def command(
         print_curve(points)
         page = write_curve_report(points, out / REPORT_FOLDER, command=typed_command())
     else:
-        _print_run(run)
+        _print_run(run, precision)
         page = out / REPORT_FOLDER / PAGE
     click.echo(f"{page}: the report")
 
 
-def _print_run(run: "TaggerRun") -> None:
+def _print_run(run: "TaggerRun", precision: str) -> None:
     if run.seeds:
         click.echo(f"F1 on the stopping documents: {run.seeds.in_words()}")
     else:
@@ -200,7 +208,7 @@ def _print_run(run: "TaggerRun") -> None:
         click.echo(f"best epoch: {best['epoch']}, F1 on the stopping documents {_percent(best)}")
     shifts = ", ".join(f"{type} {shift:+}" for type, shift in run.shifts.items())
     click.echo(f"after balancing ({shifts}): {_percent(run.balanced)}")
-    click.echo(f"{run.folder} (int8):")
+    click.echo(f"{run.folder} ({precision}):")
     print_scores(run.evaluation)
     click.echo()
     print_calibration(run.evaluation)

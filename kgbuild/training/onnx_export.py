@@ -1,4 +1,4 @@
-"""Export a token classifier to ONNX, int8-quantised, as the folder that `Tagger.load` reads.
+"""Export a token classifier to ONNX, int8-quantised or as it is, as the folder that `Tagger.load` reads.
 
 The graph takes one window without padding: no attention mask, so none of the work that masks cost.
 """
@@ -49,16 +49,21 @@ class _WithStates(torch.nn.Module):
         return output.logits, output.hidden_states[-1]
 
 
-def export_tagger(model: Any, tokenizer: Tokenizer, facts: TaggerFacts, folder: Path) -> None:
-    """Write `model.onnx` (int8), `tokenizer.json` and `config.json` into the folder.
+def export_tagger(
+    model: Any, tokenizer: Tokenizer, facts: TaggerFacts, folder: Path, *, float32: bool = False
+) -> None:
+    """Write `model.onnx` (int8, or as it is), `tokenizer.json` and `config.json` into the folder.
 
     The model is left in evaluation mode on the processor.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "full.onnx"
-        export_float32(model, full)
-        quantise(full, folder / MODEL)
+    if float32:
+        export_float32(model, folder / MODEL)
+    else:
+        with tempfile.TemporaryDirectory() as scratch:
+            full = Path(scratch) / "full.onnx"
+            export_float32(model, full)
+            quantise(full, folder / MODEL)
     tokenizer.save(str(folder / TOKENIZER))
     config = {
         "name": facts.name,

@@ -29,6 +29,7 @@ from kgbuild.training.teaching import Teaching
 from kgbuild.training.trackers.tracker import Tracker
 
 EXPORT = "export"
+EXPORT_FLOAT32 = "export-fp32"
 REPORT = "report.json"
 
 
@@ -61,9 +62,11 @@ def run_tagger_training(
     progress: Progress,
     scoring: tagger_evaluation.Progress,
     trackers: Sequence[Tracker] = (),
+    float32: bool = False,
 ) -> TaggerRun:
     """Train into the folder, write the int8 model to `export/` in it, and its figures to `report.json`.
 
+    With `float32` it is written as it is, to `export-fp32/`, and that is scored.
     `encoder` is a folder or hub id, the default one where None. Called again after a kill, it goes on; called
     again after its end, it only exports and scores again. With several `seeds` trackers are told the summary
     alone.
@@ -88,9 +91,10 @@ def run_tagger_training(
     shifts = balance(model, documents, specials, window=recipe.window)
     balanced = stopping_figures(model, documents, specials, window=recipe.window)
     facts = TaggerFacts(recipe.name, recipe.version, name, recipe.window, LABELS)
-    export_tagger(model, tokenizer, facts, folder / EXPORT)
-    calibrate(folder / EXPORT, splits.stopping, split=split, progress=scoring)
-    evaluation = evaluate_tagger(Tagger.load(folder / EXPORT), splits, progress=scoring)
+    export = folder / (EXPORT_FLOAT32 if float32 else EXPORT)
+    export_tagger(model, tokenizer, facts, export, float32=float32)
+    calibrate(export, splits.stopping, split=split, progress=scoring)
+    evaluation = evaluate_tagger(Tagger.load(export), splits, progress=scoring)
     report: dict[str, Any] = {
         "stopping": stopping,
         "shifts": shifts,
@@ -101,8 +105,10 @@ def run_tagger_training(
         report["seeds"] = several.as_row()
     (folder / REPORT).write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     for tracker in trackers:
+        if several:
+            tracker.start(step=0)
         tracker.summarise(evaluation.f1_by_name())
-    return TaggerRun(folder / EXPORT, stopping, shifts, balanced, evaluation, several)
+    return TaggerRun(export, stopping, shifts, balanced, evaluation, several)
 
 
 def calibrate(

@@ -4,6 +4,7 @@
 
 import json
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.resources import DEFAULT_TAGGER
+from kgbuild.runs.bench_taggers import precision_of
 from kgbuild.training.dequantise import torch_model
 from kgbuild.training.journal import EVERY, read_journal
 from kgbuild.training.reports.plotting import can_plot
@@ -91,6 +93,9 @@ def test_the_command_trains_exports_and_reports(corpora: Path, encoder: Path, tm
     )
     assert json.loads(scored.stdout) == report["scores"]
     assert json.loads((out / "export" / "config.json").read_text("utf-8"))["calibration"] == {}
+    again = CliRunner().invoke(command, ["train", "tagger", *arguments, "--precision", "fp32"])
+    assert f"{out / 'export-fp32'} (fp32)" in again.stdout
+    assert [precision_of(out / name) for name in ("export", "export-fp32")] == ["int8", "fp32"]
     page = (out / "report" / "index.html").read_text("utf-8")
     assert "F1 on the stopping documents" in page
     assert f"--recipe {recipe}" in page
@@ -127,6 +132,8 @@ def test_the_command_takes_seeds_teachers_and_leaves_a_corpus_out(
         "--recipe": recipe, "--data": corpora, "--out": out, "--encoder": encoder, "--threads": 1,
         "--seeds": 2, "--teacher": DEFAULT_TAGGER, "--unlabelled": papers, "--without": "ncbi",
     }  # fmt: skip
+    if find_spec("tensorboard"):
+        options["--track"] = "tensorboard"
     arguments = [str(part) for pair in options.items() for part in pair]
     result = CliRunner().invoke(command, ["train", "tagger", *arguments], catch_exceptions=False)
     assert result.exit_code == 0
