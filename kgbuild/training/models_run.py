@@ -55,7 +55,7 @@ class ModelsTraining:
         except OSError as error:
             raise TrainingStateError(self.out, f"cannot be made: {error.strerror}") from error
         use_threads(self.threads)
-        corpora = listing_digest(self.data, without=self.out)
+        corpora = listing_digest(self.data.resolve(), without=self.out.resolve())
         encoder = self._adapted(corpora, progress)
         tagger = self._tagger(corpora, encoder, progress)
         relations = self._relations(corpora, tagger, progress)
@@ -65,7 +65,7 @@ class ModelsTraining:
         recipe, folder = self.recipe.encoder, self.out / ENCODER
         if recipe is None:
             return self.encoder
-        stage = stage_fingerprint(recipe, self.encoder, corpora)
+        stage = stage_fingerprint(recipe, self.encoder, _weights(self.encoder), corpora)
         if not is_done(folder, stage):
             run_encoder_training(
                 recipe,
@@ -82,8 +82,7 @@ class ModelsTraining:
 
     def _tagger(self, corpora: str, encoder: str | None, progress: Progress) -> Path:
         recipe, folder = self.recipe.tagger, self.out / TAGGER
-        weights = files_digest(sorted(Path(encoder).iterdir())) if encoder and Path(encoder).is_dir() else ""
-        stage = stage_fingerprint(recipe, encoder, weights, self.recipe.robustness, corpora)
+        stage = stage_fingerprint(recipe, encoder, _weights(encoder), self.recipe.robustness, corpora)
         if not is_done(folder, stage):
 
             def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
@@ -152,3 +151,11 @@ class ModelsTraining:
             (folder / CHECKPOINT).unlink(missing_ok=True)
             mark_done(folder, stage)
         return folder / MODEL
+
+
+def _weights(encoder: str | None) -> str:
+    """Return a digest of an encoder's files; one from the hub, or the default one, is known by its name."""
+    folder = Path(encoder or "")
+    if not (encoder and folder.is_dir()):
+        return ""
+    return files_digest(sorted(file for file in folder.iterdir() if file.is_file()))
