@@ -17,12 +17,12 @@ from kgbuild.training.ablation_plan import Variant
 from kgbuild.training.adapters import Adapters
 from kgbuild.training.device import choose_device, use_threads
 from kgbuild.training.encoder import DEFAULT_NAME, default_encoder, load_encoder
-from kgbuild.training.entity_scores import OVERALL
+from kgbuild.training.entity_scores import OVERALL, pooled_f1
 from kgbuild.training.freezing import Freezing
 from kgbuild.training.labelled_text import labelled_text
 from kgbuild.training.onnx_export import TaggerFacts, export_tagger
 from kgbuild.training.splits import TaggerSplits, digest, load_tagger_splits
-from kgbuild.training.tagger_evaluation import answer, scores_of
+from kgbuild.training.tagger_predictions import prepare_documents, scores_by_corpus, spans_of
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_seeds import train_seeds
 from kgbuild.training.tagger_trainer import BEST
@@ -143,10 +143,13 @@ def _int8_f1(job: Job, splits: TaggerSplits) -> float:
     facts = TaggerFacts("ablation", "0", job.encoder or DEFAULT_NAME, job.variant.recipe.window, LABELS)
     export_tagger(model, tokenizer, facts, job.folder / "export")
     tagger = Tagger.load(job.folder / "export", threads=job.threads)
-    answers = answer(
-        tagger, splits.stopping, split=SentenceSplitter().split, progress=lambda done, total: None
-    )
-    return scores_of(answers)[OVERALL].f1
+    split = SentenceSplitter().split
+    answered = []
+    for one in prepare_documents(splits.stopping, split, tokenizer):
+        # Decoded as the epochs were, without what a build does to mentions afterwards.
+        _, logits = tagger.judge_words(one.annotated.document, split(one.annotated.document))
+        answered.append((one.annotated, spans_of(one.pieces, logits)))
+    return pooled_f1(scores[OVERALL] for scores in scores_by_corpus(answered).values())
 
 
 def _peak_bytes() -> int:
