@@ -45,7 +45,8 @@ FORMATS_HELP = """\b
     \b
     Labels other than Disease, Symptom and Drug must be mapped:
       --label Chemical=Drug              a mention of Chemical is one of Drug
-      --label Finding=Disease,Symptom    either is right
+      --label Finding=Disease,Symptom    either is right; to train, add documents
+                                         that tell which is which
       --label Gene=-                     is left out; --label '*=-': all others
     A type that no mention of a path may have is taken as not looked for there."""
 
