@@ -382,6 +382,14 @@ class MissingExtraError(KgbuildError):
         super().__init__(f"{', '.join(missing)} not installed; pip install 'kgbuild[{extra}]'")
 
 
+class TrackerError(KgbuildError):
+    """A tracker of training runs cannot begin: no server, no permission, wrong settings of its own."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        super().__init__(f"--track {name}: {problem}; mend that, or run the same without it")
+
+
 class MissingTrackerError(KgbuildError):
     """The package of a tracker of training runs is not installed."""
 

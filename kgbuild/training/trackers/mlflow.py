@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kgbuild.errors import TrackerError
+
 DATABASE = "mlflow.db"
 EXPERIMENT = "kgbuild"
 _RUN = "mlflow-run.txt"
@@ -24,10 +26,17 @@ class MLflow:
         self._run = ""
 
     def start(self, *, step: int) -> None:
-        """Make the run, or open again the one that was begun in this folder."""
+        """Make the run, or open again the one that was begun in this folder; TrackerError where it cannot."""
         import mlflow
+        from mlflow.exceptions import MlflowException
 
-        library: Any = mlflow
+        try:
+            self._open(mlflow, step)
+        # Its small edition, without databases, raises ImportError.
+        except (MlflowException, ImportError) as error:
+            raise TrackerError("mlflow", str(error)) from error
+
+    def _open(self, library: Any, step: int) -> None:
         if os.environ.get("MLFLOW_TRACKING_URI"):
             self._client = library.MlflowClient()
         else:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kgbuild.errors import TrackerError
+
 PROJECT = "kgbuild"
 _RUN = "wandb-run.txt"
 """File in the run's folder with the id of its run, for going on after a stop."""
@@ -21,22 +23,25 @@ class WeightsAndBiases:
         self._run: Any = None
 
     def start(self, *, step: int) -> None:
-        """Make the run, or go on with the one that was begun in this folder."""
+        """Make the run, or go on with the one that was begun in this folder; TrackerError where it cannot."""
         import wandb
 
         library: Any = wandb
         known = self._folder / _RUN
         if not (step and known.is_file()):
             known.write_text(secrets.token_hex(4) + "\n", "utf-8")
-        self._run = library.init(
-            project=os.environ.get("WANDB_PROJECT", PROJECT),
-            id=known.read_text("utf-8").strip(),
-            name=self._title,
-            config=dict(self._settings),
-            dir=str(self._folder),
-            mode=_mode(library),
-            resume="allow",
-        )
+        try:
+            self._run = library.init(
+                project=os.environ.get("WANDB_PROJECT", PROJECT),
+                id=known.read_text("utf-8").strip(),
+                name=self._title,
+                config=dict(self._settings),
+                dir=str(self._folder),
+                mode=_mode(library),
+                resume="allow",
+            )
+        except library.Error as error:
+            raise TrackerError("wandb", str(error)) from error
 
     def log(self, figures: Mapping[str, float], *, step: int) -> None:
         """Log figures by step."""

@@ -7,7 +7,8 @@ import pytest
 mlflow = pytest.importorskip("mlflow")
 pytest.importorskip("sqlalchemy")
 
-from kgbuild.training.trackers.mlflow import DATABASE, EXPERIMENT, MLflow  # noqa: E402 - after the skips
+from kgbuild.errors import TrackerError  # noqa: E402 - after the skips
+from kgbuild.training.trackers.mlflow import DATABASE, EXPERIMENT, MLflow  # noqa: E402
 
 
 # What its own dependencies warn of is not ours.
@@ -31,3 +32,12 @@ def test_a_run_is_one_run_over_a_stop(tmp_path: Path, monkeypatch: pytest.Monkey
     assert run.data.metrics["summary/bc5cdr-test/overall"] == 84.8
     assert [one.step for one in client.get_metric_history(run.info.run_id, "loss")] == [20, 40]
     assert run.info.status == "FINISHED"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_server_that_is_none_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "nothing://here")
+    tracker = MLflow(tmp_path, name="trained", settings={})
+    with pytest.raises(TrackerError, match="--track mlflow"):
+        tracker.start(step=0)
+    tracker.close()
