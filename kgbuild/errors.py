@@ -461,3 +461,32 @@ class TriplesError(KgbuildError):
 
 class ScoresError(KgbuildError):
     """A model's numbers are no numbers, or do not fit what they are for."""
+
+
+class UnknownEntityError(KgbuildError):
+    """An id is that of no entity of the graph."""
+
+    def __init__(self, id: str, near: Iterable[str]) -> None:
+        self.id = id
+        hint = ", ".join(near)
+        looked = f"; named like it: {hint}" if hint else ""
+        super().__init__(f"{id}: no entity of the graph has this id{looked}; ids look like MESH:D001241")
+
+
+class UnknownModelRunError(KgbuildError):
+    """There are no predictions of a model's run."""
+
+    def __init__(self, run: str, known: Iterable[str]) -> None:
+        self.run = run
+        super().__init__(f"{run}: no predictions of this run; there are: {', '.join(known) or 'none'}")
+
+
+class StaleModelError(KgbuildError):
+    """A model was trained on another build of the graph than the one it is asked about."""
+
+    def __init__(self, run: str, trained: str, asked: str) -> None:
+        self.run = run
+        super().__init__(
+            f"{run} was trained on build {trained} of the graph, now it is {asked}: train it anew, or take "
+            "what it knew then with --allow-stale"
+        )

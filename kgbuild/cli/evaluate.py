@@ -1,4 +1,4 @@
-"""`kgbuild evaluate`: score models on annotated corpora."""
+"""`kgbuild evaluate`: score models on annotated corpora, or on what was held out of a graph."""
 
 from kgbuild.cli.lazy import LazyGroup
 
@@ -8,6 +8,7 @@ command = LazyGroup(
         "tagger": "kgbuild.cli.evaluate_tagger:command",
         "relations": "kgbuild.cli.evaluate_relations:command",
         "grounding": "kgbuild.cli.evaluate_grounding:command",
+        "links": "kgbuild.cli.evaluate_links:command",
     },
-    help="Score a model on annotated corpora.",
+    help="Score a model on annotated corpora, or on what was held out of a graph.",
 )

@@ -1,0 +1,83 @@
+"""`kgbuild evaluate links`: score a link predictor beside its baselines."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kgbuild.cli.link_options import FOLDER, default_model, read_dataset, triples_option, workspace_option
+
+if TYPE_CHECKING:
+    from kgbuild.links.report import LinkReport
+
+COLUMNS = ("mrr", "hits@1", "hits@3", "hits@10", "typed_mrr", "typed_hits@10")
+
+
+@click.command("links")
+@workspace_option
+@triples_option
+@click.option("--model", type=FOLDER, help="Folder of a model.  [default: models/links in the workspace]")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON: model, part, figure.")
+def command(
+    *, workspace: Path | None, triples: Path | None, model: Path | None, threads: int | None, as_json: bool
+) -> None:
+    """Score a link predictor on the test part of its graph, beside its members and the baselines.
+
+    Both questions of each triple, its object and its subject, filtered, at the realistic rank: among all
+    entities, and among those of fitting type (`typed`). ECE is the calibration error of the probabilities.
+
+    \b
+    Examples:
+      kgbuild evaluate links -w ws
+      kgbuild evaluate links --triples hetionet/random --model links-model --json
+
+    It needs torch: pip install 'kgbuild[learn]'.
+    """
+    from kgbuild.training.extra import require_learn
+
+    require_learn()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from kgbuild.errors import ModelFolderError
+    from kgbuild.links.model_folder import load_predictor, read_facts
+    from kgbuild.links.report import evaluate_links
+    from kgbuild.training.device import choose_device, use_threads
+
+    folder = model or default_model(workspace)
+    facts = read_facts(folder)
+    dataset = read_dataset(workspace, triples, facts.recipe.splitting())
+    if dataset.build != facts.build:
+        raise ModelFolderError(folder, "it was trained on another graph, whose test part may be known to it")
+    use_threads(threads)
+    predictor = load_predictor(folder, device=choose_device())
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("asking", total=None)
+        report = evaluate_links(
+            predictor,
+            progress=lambda name, done, all: bar.update(task, completed=done, total=all, description=name),
+        )
+    if as_json:
+        click.echo(json.dumps(report.as_rows(), indent=1))
+        return
+    _print(report)
+
+
+def _print(report: "LinkReport") -> None:
+    rows = report.as_rows()
+    head = f"{'model':<12}" + "".join(f"{name:>15}" for name in COLUMNS)
+    click.echo(head)
+    for name, parts in rows.items():
+        click.echo(f"{name:<12}" + _figures(parts["overall"]))
+    click.echo(f"\n{'ensemble, by part':<26}{'questions':>10}" + "".join(f"{name:>15}" for name in COLUMNS))
+    for part, row in rows["ensemble"].items():
+        click.echo(f"{part:<26}{row.get('questions', 0):>10.0f}" + _figures(row))
+    click.echo("\ncalibration error (ECE) of the probabilities")
+    for name, error in report.calibration.items():
+        click.echo(f"  {name:<24}{error:.3f}")
+
+
+def _figures(row: dict[str, float]) -> str:
+    return "".join(f"{row[name]:>15.3f}" if name in row else f"{'-':>15}" for name in COLUMNS)

@@ -1,0 +1,87 @@
+"""`kgbuild train links`: train link predictors on a graph."""
+
+from pathlib import Path
+
+import click
+
+from kgbuild.cli.link_options import (
+    EXISTING_FILE,
+    FOLDER,
+    default_model,
+    read_dataset,
+    triples_option,
+    workspace_option,
+)
+
+
+@click.command("links")
+@workspace_option
+@triples_option
+@click.option("--out", type=FOLDER, help="Folder for the model.  [default: models/links in the workspace]")
+@click.option("--recipe", type=EXISTING_FILE, help="TOML file of settings.  [default: the built-in ones]")
+@click.option("--seed", type=int, help="Seed of split, weights and batches.  [default: the recipe's]")
+@click.option("--encoder", help="Folder or hub id of a BERT-like encoder of names.  [default: MiniLM]")
+@click.option("--device", default="auto", show_default=True, help="Where to train: cpu, cuda, mps, …")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
+def command(
+    *,
+    workspace: Path | None,
+    triples: Path | None,
+    out: Path | None,
+    recipe: Path | None,
+    seed: int | None,
+    encoder: str | None,
+    device: str,
+    threads: int | None,
+) -> None:
+    """Train predictors of the relations that a graph lacks.
+
+    Members are trained one by one, each until its MRR on the validation part rises no more, then blended by
+    weights, and their scores turned into probabilities. Predictions are never learnt from.
+
+    \b
+    Examples:
+      kgbuild train links -w ws
+      kgbuild train links --triples hetionet/random --out links-model --recipe pipelines/train-links.toml
+      kgbuild evaluate links --triples hetionet/random --model links-model
+
+    Stop it as you like and run the same again: it goes on where it was. It needs torch:
+    pip install 'kgbuild[learn]'.
+    """
+    from kgbuild.training.extra import require_learn
+
+    require_learn()
+    from dataclasses import replace
+
+    from kgbuild.cli.train_options import training_bar
+    from kgbuild.links.features import cache_folder
+    from kgbuild.links.recipe import LinkRecipe, load_link_recipe
+    from kgbuild.links.training import train_links
+
+    settings = load_link_recipe(recipe) if recipe else LinkRecipe()
+    if seed is not None:
+        settings = replace(settings, seed=seed)
+    dataset = read_dataset(workspace, triples, settings.splitting())
+    folder = out or default_model(workspace)
+    with training_bar() as bar:
+        task = bar.add_task("reading names", total=None)
+
+        def stepped(name: str, step: int, steps: int, loss: float, best: float) -> None:
+            said = f"{name}: loss {loss:.3f}, validation MRR {best:.3f}"
+            bar.update(task, completed=step, total=steps, description=said)
+
+        run = train_links(
+            settings,
+            dataset,
+            folder,
+            encoder=encoder,
+            cache=cache_folder(),
+            device=device,
+            threads=threads,
+            encoding=lambda done, all: bar.update(task, completed=done, total=all),
+            progress=stepped,
+        )
+    for name, reached in run.facts.validation.items():
+        click.echo(f"{name}: MRR {reached:.3f} on part of the validation questions")
+    where = f"--triples {triples}" if triples else f"-w {workspace}"
+    click.echo(f"{folder}: model {run.facts.run}; score it: kgbuild evaluate links {where} --model {folder}")

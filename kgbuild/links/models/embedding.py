@@ -1,0 +1,128 @@
+"""Train models that are a table of vectors: every question against all entities at once.
+
+Full softmax over all entities, questions in both directions, the nuclear 3-norm as penalty and Adagrad: after
+Lacroix 2018, *Canonical Tensor Decomposition for Knowledge Base Completion*. Known answers other than the one
+that is asked for do not count as wrong.
+"""
+
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import nn
+
+from kgbuild.links.known import KnownTails
+from kgbuild.links.model import Ints, Scores
+from kgbuild.links.recipe import LinkRecipe
+from kgbuild.links.trainable import Material
+from kgbuild.links.triples import both_directions
+
+
+class Decoder(Protocol):
+    """How vectors of heads and relations become scores of all tails."""
+
+    def scores(self, heads: torch.Tensor, relations: torch.Tensor, tails: torch.Tensor) -> torch.Tensor:
+        """Return scores (b, n) of `tails` (n, d) for `heads` (b, d), `relations` (b, d)."""
+        ...
+
+    def sizes(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Return what the penalty takes of vectors (b, d)."""
+        ...
+
+
+class Distance:
+    """What decoders by distance have in common: their vectors begin with a length of about 1."""
+
+    @staticmethod
+    def closeness(points: torch.Tensor, tails: torch.Tensor) -> torch.Tensor:
+        """Return minus the squared distance (b, n) between points (b, d) and tails (n, d)."""
+        distance = points.pow(2).sum(1)[:, None] - 2 * points @ tails.T + tails.pow(2).sum(1)
+        return -distance
+
+    def sizes(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Return nothing to penalise: distances bound themselves."""
+        return vectors[:, :1] * 0.0
+
+
+class EmbeddingModel:
+    """A vector for each entity and each direction of a relation, and a decoder."""
+
+    def __init__(self, name: str, decoder: Decoder, material: Material, recipe: LinkRecipe) -> None:
+        self.name = name
+        self._decoder, self._material, self._recipe = decoder, material, recipe
+        width = recipe.embedding_width
+        torch.manual_seed(recipe.seed)
+        self.module: nn.Module = nn.ModuleDict(
+            {
+                "entities": nn.Embedding(material.entities, width),
+                "relations": nn.Embedding(2 * material.relations, width),
+            }
+        )
+        for table in self.module.parameters():
+            nn.init.normal_(table, std=width**-0.5 if isinstance(decoder, Distance) else 1e-2)
+        self.module.to(material.device)
+        self._asked = both_directions(material.dataset.train, material.relations)
+        self._known = KnownTails(material.dataset.train, relations=material.relations)
+
+    def optimizer(self) -> torch.optim.Optimizer:
+        """Return Adagrad."""
+        return torch.optim.Adagrad(self.module.parameters(), lr=self._recipe.embedding_rate)
+
+    def loss(self, step: int) -> torch.Tensor:
+        """Return the cross-entropy of a batch, with the penalty."""
+        rows = self._batch(step)
+        asked = self._asked[rows]
+        head, relation, tail = (torch.from_numpy(asked[:, i].copy()).to(self._device) for i in range(3))
+        entities, relations = self._tables
+        h, r, t = entities[head], relations[relation], entities[tail]
+        scores = self._decoder.scores(h, r, entities)
+        queries, answers = self._other_answers(asked)
+        scores = scores.index_put((queries, answers), torch.tensor(-torch.inf, device=self._device))
+        loss = nn.functional.cross_entropy(scores, tail)
+        penalty = sum(self._decoder.sizes(vectors).pow(3).sum(dim=1).mean() for vectors in (h, r, t))
+        return loss + self._recipe.embedding_penalty * penalty / 3
+
+    def score(self, heads: Ints, relations: Ints) -> Scores:
+        """Return scores (b, entities); see `LinkModel`."""
+        entities, table = self._tables
+        with torch.inference_mode():
+            h = entities[torch.from_numpy(heads).to(self._device)]
+            r = table[torch.from_numpy(relations).to(self._device)]
+            scores: Scores = self._decoder.scores(h, r, entities).float().cpu().numpy()
+        return scores
+
+    @property
+    def _tables(self) -> tuple[torch.Tensor, torch.Tensor]:
+        entities, relations = self.module.parameters()
+        return entities, relations
+
+    @property
+    def _device(self) -> torch.device:
+        return self._material.device
+
+    def _batch(self, step: int) -> Ints:
+        """Return the rows of a step: every row once in each pass, in an order of its own."""
+        size = min(self._recipe.embedding_batch, len(self._asked))
+        steps = len(self._asked) // size
+        epoch, place = divmod(step - 1, steps)
+        order = np.random.default_rng((self._recipe.seed, epoch)).permutation(len(self._asked))
+        return order[place * size : (place + 1) * size]
+
+    def _other_answers(self, asked: Ints) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return places (query, entity) of known answers that are not the one asked for."""
+        queries, answers = [], []
+        for place, (head, relation, tail) in enumerate(asked):
+            known = self._known.of(int(head), int(relation))
+            others = known[known != tail]
+            queries.append(np.full(len(others), place))
+            answers.append(others)
+        return (
+            torch.from_numpy(np.concatenate(queries)).to(self._device),
+            torch.from_numpy(np.concatenate(answers)).to(self._device),
+        )
+
+
+def halves(vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the real and the imaginary half of vectors (b, d)."""
+    real, imaginary = vectors.chunk(2, dim=1)
+    return real, imaginary

@@ -1,0 +1,171 @@
+"""The path-conditioned graph network, trained on questions whose answers are cut from the graph.
+
+A step takes triples at random, cuts them (of an entity's answers to one relation at most a third at a time)
+and asks for them. In a share of steps a few entities lose all their triples and are asked about, so that the
+network learns what to make of ones that it knows only by name: the share is that of such questions in the
+validation part, and at least the recipe's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from kgbuild.links.known import KnownTails
+from kgbuild.links.message_graph import MessageGraph, Wiring
+from kgbuild.links.model import Ints, Scores
+from kgbuild.links.path_network import PathNetwork, PathSizes
+from kgbuild.links.recipe import LinkRecipe
+from kgbuild.links.trainable import Material
+from kgbuild.links.triples import Triples, both_directions
+
+CUT_AT_MOST = 3
+"""Of an entity's answers to one relation, one in so many is cut and asked for in one step."""
+
+ISOLATED = 3
+"""Entities that lose all their triples in one step."""
+
+WARMUP = 50
+LEAST_RATE = 0.02
+"""Share of the learning rate at the end; it falls from half of the steps on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query (head, relation) and those of its answers that are cut from the graph."""
+
+    head: int
+    relation: int
+    answers: Ints
+
+
+class Paths:
+    """See the module."""
+
+    name = "paths"
+
+    def __init__(self, material: Material, recipe: LinkRecipe) -> None:
+        self._material, self._recipe = material, recipe
+        torch.manual_seed(recipe.seed)
+        network = PathNetwork(material.relations, PathSizes(recipe.path_width, recipe.path_layers))
+        self.module: torch.nn.Module = network.to(material.device)
+        similar, weights = material.neighbours.edges(recipe.path_neighbours)
+        self._graph = MessageGraph(
+            material.context,
+            entities=material.entities,
+            relations=material.relations,
+            similar=similar,
+            weights=weights,
+            device=material.device,
+        )
+        self._whole = self._graph.without()
+        train = material.dataset.train
+        self._asked = both_directions(train, material.relations)
+        self._known = KnownTails(train, relations=material.relations)
+        self._share, self._isolable = self._unseen()
+
+    def optimizer(self) -> torch.optim.Optimizer:
+        """Return Adam; `loss` sets its rate."""
+        self._adam = torch.optim.Adam(self.module.parameters(), lr=self._recipe.path_rate)
+        return self._adam
+
+    def loss(self, step: int) -> torch.Tensor:
+        """Return the mean cross-entropy of the answers that were cut, each among all that are wrong."""
+        self._set_rate(step)
+        random = np.random.default_rng((self._recipe.seed, step))
+        isolated = None
+        if random.random() < self._share:
+            isolated = random.choice(self._isolable, min(ISOLATED, len(self._isolable)), replace=False)
+            questions = self._about(isolated, random)
+        else:
+            questions = self._any(random)
+        wiring = self._graph.without(self._cut(questions), isolated)
+        heads = torch.tensor([q.head for q in questions], device=self._material.device)
+        relations = torch.tensor([q.relation for q in questions], device=self._material.device)
+        scores = self.module(wiring, heads, relations)
+        total = torch.zeros((), device=self._material.device)
+        for row, question in zip(scores, questions, strict=True):
+            known = torch.from_numpy(self._known.of(question.head, question.relation)).to(row.device)
+            wrong = torch.logsumexp(row.index_fill(0, known, -torch.inf), 0)
+            right = row[torch.from_numpy(question.answers).to(row.device)]
+            total = total + (torch.logaddexp(wrong, right) - right).mean()
+        return total / len(questions)
+
+    def score(self, heads: Ints, relations: Ints) -> Scores:
+        """Return scores (b, entities); see `LinkModel`."""
+        return self._score(self._whole, heads, relations)
+
+    def score_without(self, heads: Ints, relations: Ints, dropped: Triples) -> Scores:
+        """Return scores (b, entities) as if the triples `dropped` (n, 3) were not in the graph."""
+        return self._score(self._graph.without(dropped), heads, relations)
+
+    def _score(self, wiring: Wiring, heads: Ints, relations: Ints) -> Scores:
+        size, parts = self._recipe.path_batch, []
+        self.module.eval()
+        with torch.inference_mode():
+            for start in range(0, len(heads), size):
+                some = (
+                    torch.from_numpy(v[start : start + size]).to(self._material.device)
+                    for v in (heads, relations)
+                )
+                parts.append(self.module(wiring, *some).cpu().numpy())
+        self.module.train()
+        scores: Scores = np.concatenate(parts)
+        return scores
+
+    def _set_rate(self, step: int) -> None:
+        recipe = self._recipe
+        falling = 1 - max(0.0, step / recipe.path_steps - 0.5) / 0.5
+        factor = min(1.0, step / WARMUP) * max(LEAST_RATE, falling)
+        for group in self._adam.param_groups:
+            group["lr"] = recipe.path_rate * factor
+
+    def _unseen(self) -> tuple[float, Ints]:
+        """Return the share of steps that isolate entities, and which entities may be isolated.
+
+        Those of the kinds that validation asks about without any training triple, or all where it does not.
+        """
+        dataset = self._material.dataset
+        ends = dataset.valid[:, [0, 2]]
+        unseen = dataset.degrees[ends] == 0
+        share = float(unseen.any(axis=1).mean()) if len(ends) else 0.0
+        connected = dataset.degrees > 0
+        kinds = np.array(dataset.vocabulary.kinds or ("",) * self._material.entities)
+        # A kind of which a few happen to be unseen is not what validation is about.
+        asked, counts = np.unique(kinds[ends[unseen]], return_counts=True)
+        chosen = asked[counts >= 0.2 * max(1, counts.sum())] if share >= 0.2 else np.unique(kinds)
+        isolable = np.flatnonzero(connected & np.isin(kinds, chosen))
+        return max(self._recipe.path_isolated, min(share, 0.8)), isolable
+
+    def _any(self, random: np.random.Generator) -> list[Question]:
+        rows = random.integers(0, len(self._asked), self._recipe.path_batch)
+        return [self._question(self._asked[row], random) for row in rows]
+
+    def _question(self, triple: Ints, random: np.random.Generator) -> Question:
+        head, relation, tail = triple.tolist()
+        others = self._known.of(head, relation)
+        more = random.permutation(others[others != tail])[: len(others) // CUT_AT_MOST]
+        return Question(head, relation, np.append(more, tail))
+
+    def _about(self, isolated: Ints, random: np.random.Generator) -> list[Question]:
+        """Return questions that isolated entities ask, or are the answers of."""
+        asking = self._asked[np.isin(self._asked[:, 0], isolated)]
+        answering = self._asked[np.isin(self._asked[:, 2], isolated)]
+        half = self._recipe.path_batch // 2
+        questions = {}
+        for head, relation, _ in random.permutation(asking)[:half].tolist():
+            questions[head, relation] = Question(head, relation, self._known.of(head, relation))
+        for head, relation, _ in random.permutation(answering)[: self._recipe.path_batch - half].tolist():
+            answers = self._known.of(head, relation)
+            questions[head, relation] = Question(head, relation, answers[np.isin(answers, isolated)])
+        return list(questions.values())
+
+    def _cut(self, questions: list[Question]) -> Triples:
+        """Return the triples that the questions ask for, in their own direction."""
+        count = self._material.relations
+        rows = []
+        for q in questions:
+            for answer in q.answers.tolist():
+                forward = q.relation < count
+                rows.append((q.head, q.relation, answer) if forward else (answer, q.relation - count, q.head))
+        return np.array(rows, dtype=np.int64).reshape(-1, 3)

@@ -1,0 +1,79 @@
+"""A path-conditioned graph network: what is known of each entity is what paths from the query lead to it.
+
+After NBFNet (Zhu 2021, *Neural Bellman-Ford Networks*): the query's entity starts with the query's relation
+as its state, all others with nothing; in each layer every edge carries its start's state, times a vector of
+its relation that depends on the query (DistMult's message), and what arrives is summed. Entities have no
+vectors of their own, so that ones without any training triple are answered as well, by way of edges to
+entities whose names are alike.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from kgbuild.links.message_graph import Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class PathSizes:
+    """`width` of a state, and how many `layers` of edges a path has at most."""
+
+    width: int = 32
+    layers: int = 4
+
+
+class PathNetwork(nn.Module):
+    """Scores all entities for a batch of queries on a wiring."""
+
+    def __init__(self, relations: int, sizes: PathSizes) -> None:
+        super().__init__()
+        width, kinds = sizes.width, 2 * relations + 1
+        self.kinds, self.width = kinds, width
+        self.query = nn.Embedding(kinds, width)
+        self.relation = nn.ModuleList(nn.Linear(width, kinds * width) for _ in range(sizes.layers))
+        self.keep = nn.ModuleList(nn.Linear(width, width) for _ in range(sizes.layers))
+        self.take = nn.ModuleList(nn.Linear(width, width, bias=False) for _ in range(sizes.layers))
+        self.norm = nn.ModuleList(nn.LayerNorm(width) for _ in range(sizes.layers))
+        self.from_state = nn.Linear(width, 2 * width)
+        self.from_query = nn.Linear(width, 2 * width)
+        self.answer = nn.Linear(2 * width, 1)
+        self.popularity = nn.Embedding(kinds, 3)
+        nn.init.zeros_(self.popularity.weight)
+        for layer in self.relation:
+            # Relations begin near 1: a path's message arrives, and training says which paths count.
+            assert isinstance(layer, nn.Linear)
+            nn.init.normal_(layer.weight, std=0.3 / width**0.5)
+            nn.init.ones_(layer.bias)
+
+    def forward(self, wiring: Wiring, heads: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
+        """Return scores (b, entities) for queries `heads`, `relations` (b,)."""
+        queries, entities = len(heads), wiring.graph.entities
+        asked = self.query(relations)
+        start = torch.zeros(entities, queries, self.width, device=asked.device)
+        start[heads, torch.arange(queries, device=asked.device)] = asked
+        counts = wiring.counts()
+        states = start
+        layers = zip(self.relation, self.keep, self.take, self.norm, strict=True)
+        for relation, keep, take, norm in layers:
+            vectors = relation(asked).view(queries, self.kinds, self.width)
+            arrived = wiring.messages(states, vectors)
+            states = states + torch.relu(norm(keep(states) + take(arrived)))
+        hidden = torch.relu(self.from_state(states) + self.from_query(asked))
+        scores = self.answer(hidden).squeeze(-1).T
+        answers: torch.Tensor = scores + self._popular(counts, relations)
+        return answers
+
+    def _popular(self, counts: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
+        """Return what an entity's number of edges says (b, entities), whoever asks."""
+        weights = self.popularity(relations)
+        half = (self.kinds - 1) // 2
+        total = counts[: 2 * half].sum(0)
+        # An answer to `relation` is one that edges of that relation reach.
+        same = counts[relations]
+        popular: torch.Tensor = (
+            weights[:, :1] * torch.log1p(same)
+            + weights[:, 1:2] * torch.log1p(total)
+            + weights[:, 2:] * (same == 0)
+        )
+        return popular

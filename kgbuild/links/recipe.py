@@ -1,0 +1,80 @@
+"""The settings of a training of link predictors."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgbuild.errors import OptionError
+from kgbuild.links.splits import SplitSettings
+from kgbuild.training.recipes import load_recipe
+
+FIXED = ("degree", "text")
+TRAINED = ("transe", "distmult", "complex", "rotate", "rgcn", "paths")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecipe:
+    """How link predictors are trained; `pipelines/train-links.toml` says what each setting means.
+
+    `members` are names with commas between.
+    """
+
+    name: str = "links-1"
+    seed: int = 0
+    members: str = "text, complex, paths"
+    split: str = "random"
+    unseen_kind: str = "Disease"
+    valid_from: int = 2018
+    test_from: int = 2020
+    neighbours: int = 20
+    checked_triples: int = 200
+    check_every: int = 150
+    patience: int = 3
+    embedding_width: int = 256
+    embedding_steps: int = 500
+    embedding_batch: int = 512
+    embedding_rate: float = 0.1
+    embedding_penalty: float = 0.1
+    graph_width: int = 64
+    graph_layers: int = 2
+    graph_steps: int = 400
+    graph_rate: float = 0.01
+    path_width: int = 32
+    path_layers: int = 4
+    path_neighbours: int = 3
+    path_steps: int = 450
+    path_batch: int = 16
+    path_rate: float = 0.005
+    path_isolated: float = 0.05
+
+    def __post_init__(self) -> None:
+        unknown = [name for name in self.chosen if name not in FIXED + TRAINED]
+        if unknown or not self.chosen:
+            known = ", ".join(FIXED + TRAINED)
+            raise OptionError(f"members = {self.members!r}: give some of {known}, with commas between")
+        self.splitting()
+        for name in (
+            "check_every",
+            "patience",
+            "neighbours",
+            "embedding_batch",
+            "path_batch",
+            "checked_triples",
+        ):
+            if getattr(self, name) < 1:
+                raise OptionError(f"{name} = {getattr(self, name)}: it must be 1 or more")
+        if not 0 <= self.path_isolated <= 1:
+            raise OptionError(f"path_isolated = {self.path_isolated}: it is a share, from 0 to 1")
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Names of the members."""
+        return tuple(dict.fromkeys(name.strip() for name in self.members.split(",") if name.strip()))
+
+    def splitting(self) -> SplitSettings:
+        """Return how a graph is split that comes in one part."""
+        return SplitSettings(self.split, self.seed, self.unseen_kind, self.valid_from, self.test_from)
+
+
+def load_link_recipe(path: Path) -> LinkRecipe:
+    """Return the recipe in a TOML file; what it leaves out has the default. Raises `RecipeError`."""
+    return load_recipe(path, LinkRecipe)

@@ -1,0 +1,88 @@
+"""One training of link predictors from end to end: members, weights of the blend, probabilities."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgbuild.errors import TrainingStateError
+from kgbuild.graph.atomic import write_text
+from kgbuild.links import features
+from kgbuild.links.blending import Blend, fit_weights
+from kgbuild.links.calibration import fit_maps, judge
+from kgbuild.links.fit import Progress, fit
+from kgbuild.links.material import gather
+from kgbuild.links.model import LinkModel
+from kgbuild.links.model_folder import MEMBERS, LinkFacts, write_facts, write_graph
+from kgbuild.links.models.table import TRAINABLE, fixed, steps, trainable
+from kgbuild.links.recipe import LinkRecipe
+from kgbuild.links.triples import Dataset
+from kgbuild.training.device import AUTO, choose_device, use_threads
+
+STARTED = "training.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRun:
+    """What a training came to."""
+
+    folder: Path
+    facts: LinkFacts
+
+
+def train_links(
+    recipe: LinkRecipe,
+    dataset: Dataset,
+    folder: Path,
+    *,
+    encoder: str | None = None,
+    cache: Path | None = None,
+    device: str = AUTO,
+    threads: int | None = None,
+    encoding: features.Progress,
+    progress: Progress,
+) -> LinkRun:
+    """Train all members into the folder, then fit weights and probabilities on the validation part.
+
+    Called again after a kill, it goes on; the same data, recipe and number of threads give the same weights.
+    Raises `TrainingStateError` where the folder belongs to another training, and what `gather` raises.
+    """
+    use_threads(threads)
+    _start(folder, recipe, dataset, encoder)
+    material = gather(
+        dataset, recipe, encoder=encoder, cache=cache, device=choose_device(device), progress=encoding
+    )
+    write_graph(folder, dataset, material.vectors)
+    members: dict[str, LinkModel] = {}
+    validation = {}
+    for name in recipe.chosen:
+        if name not in TRAINABLE:
+            members[name] = fixed(name, material)
+            continue
+        model = trainable(name, material, recipe)
+        validation[name] = fit(
+            model, material, recipe, folder / MEMBERS / name, steps=steps(name, recipe), progress=progress
+        )
+        members[name] = model
+    weights = fit_weights(members, dataset, seed=recipe.seed)
+    blend = Blend(members, weights, dataset.degrees)
+    maps = fit_maps(judge(blend, dataset, dataset.valid), dataset.vocabulary.relations)
+    facts = write_facts(folder, dataset, recipe, weights=weights, maps=maps, validation=validation)
+    return LinkRun(folder, facts)
+
+
+def _start(folder: Path, recipe: LinkRecipe, dataset: Dataset, encoder: str | None) -> None:
+    """Claim the folder for this training, or find that it was begun there."""
+    settings = (
+        json.dumps({"recipe": repr(recipe), "build": dataset.build, "encoder": encoder}, indent=1) + "\n"
+    )
+    path = folder / STARTED
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            write_text(path, settings)
+        elif path.read_text("utf-8") != settings:
+            raise TrainingStateError(
+                folder, "a training with another recipe, graph or encoder was begun there"
+            )
+    except OSError as error:
+        raise TrainingStateError(folder, f"cannot be used: {error.strerror}") from error

@@ -1,0 +1,58 @@
+"""The path network: targets are cut, the unseen are asked about, and paths are found."""
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.learn
+torch = pytest.importorskip("torch")
+
+from dataclasses import replace  # noqa: E402
+
+from kgbuild.links.models.paths import Paths  # noqa: E402
+from tests.links.graphs import array, mirrored  # noqa: E402
+from tests.links.vectors import SMALL, material  # noqa: E402
+
+
+def test_a_step_depends_on_its_number_alone() -> None:
+    dataset = mirrored()
+    losses = []
+    for first in (1, 3):
+        model = Paths(material(dataset), SMALL)
+        model.optimizer()
+        losses.append([float(model.loss(step).detach()) for step in range(first, 5)])
+    assert losses[0][2:] == losses[1]
+
+
+def test_answers_that_are_asked_for_are_cut() -> None:
+    dataset = mirrored()
+    model = Paths(material(dataset), SMALL)
+    questions = model._any(np.random.default_rng(0))
+    cut = {tuple(row) for row in model._cut(questions).tolist()}
+    assert cut <= {tuple(row) for row in dataset.train.tolist()}
+    assert len(cut) >= len({(q.head, q.relation) for q in questions}) / 2
+
+
+def test_without_a_triple_its_answer_falls() -> None:
+    dataset = mirrored()
+    model = Paths(material(dataset), SMALL)
+    optimizer = model.optimizer()
+    for step in range(1, 61):
+        optimizer.zero_grad()
+        torch.autograd.backward(model.loss(step))
+        optimizer.step()
+    # drug 0 hits target 0, through which alone its diseases are found.
+    asked = np.array([0]), np.array([2])
+    answers = dataset.known[(dataset.known[:, 0] == 0) & (dataset.known[:, 1] == 2), 2]
+    whole, without = model.score(*asked)[0], model.score_without(*asked, array((0, 0, 12)))[0]
+    others = [e for e in range(16, 28) if e not in answers]
+    assert whole[answers].mean() - whole[others].mean() > without[answers].mean() - without[others].mean()
+
+
+def test_entities_are_isolated_as_often_as_validation_asks_about_unseen_ones() -> None:
+    dataset = mirrored()
+    unseen = replace(dataset, train=dataset.train[~np.isin(dataset.train, [27]).any(axis=1)])
+    unseen = replace(unseen, valid=dataset.known[np.isin(dataset.known[:, [0, 2]], [27]).any(axis=1)])
+    share, isolable = Paths(material(unseen), SMALL)._unseen()
+    assert share == 0.8
+    assert {dataset.vocabulary.kinds[e] for e in isolable} == {"disease"}
+    assert Paths(material(dataset), SMALL)._unseen()[0] == SMALL.path_isolated

@@ -1,0 +1,64 @@
+"""Sparse messages: the sum that they stand for, its gradient, and edges that are cut."""
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.learn
+torch = pytest.importorskip("torch")
+
+from kgbuild.links.message_graph import MessageGraph  # noqa: E402
+from tests.links.graphs import array  # noqa: E402
+
+TRIPLES = array((0, 0, 1), (0, 0, 2), (1, 1, 2), (3, 0, 2))
+ALIKE = np.array([[0, 3], [3, 0]])
+WEIGHTS = np.array([0.5, 0.5], dtype=np.float32)
+
+
+def graph() -> MessageGraph:
+    return MessageGraph(TRIPLES, entities=4, relations=2, similar=ALIKE, weights=WEIGHTS)
+
+
+def by_hand(
+    states: torch.Tensor, vectors: torch.Tensor, *, without: set[tuple[int, int, int]]
+) -> torch.Tensor:
+    sums = torch.zeros_like(states)
+    for h, r, t in TRIPLES.tolist():
+        if (h, r, t) not in without:
+            sums[t] = sums[t] + states[h] * vectors[:, r]
+            sums[h] = sums[h] + states[t] * vectors[:, r + 2]
+    for (a, b), weight in zip(ALIKE.tolist(), WEIGHTS.tolist(), strict=True):
+        sums[b] = sums[b] + weight * states[a] * vectors[:, 4]
+    return sums
+
+
+@pytest.mark.parametrize("without", [set(), {(0, 0, 2), (3, 0, 2)}])
+def test_messages_and_their_gradients_are_those_of_the_edges(without: set[tuple[int, int, int]]) -> None:
+    torch.manual_seed(0)
+    states = torch.randn(4, 3, 2, requires_grad=True)
+    vectors = torch.randn(3, 5, 2, requires_grad=True)
+    wiring = graph().without(array(*sorted(without)))
+    given = wiring.messages(states, vectors)
+    wanted = by_hand(states, vectors, without=without)
+    torch.testing.assert_close(given, wanted)
+    ours = torch.autograd.grad(given.square().sum(), (states, vectors))
+    theirs = torch.autograd.grad(wanted.square().sum(), (states, vectors))
+    torch.testing.assert_close(ours, theirs)
+
+
+def test_counts_follow_what_is_cut() -> None:
+    counts = graph().without(array((0, 0, 2))).counts()
+    assert counts[0].tolist() == [0, 1, 1, 0]
+    assert counts[2].tolist() == [1, 0, 0, 1]
+
+
+def test_an_isolated_entity_keeps_only_who_is_called_alike() -> None:
+    counts = graph().without(isolated=np.array([0])).counts()
+    assert counts[:4, 0].tolist() == [0, 0, 0, 0]
+    assert counts[4].tolist() == [0.5, 0, 0, 0.5]
+    assert counts[0].tolist() == [0, 0, 1, 0]
+
+
+def test_cutting_leaves_the_graph_as_it_was() -> None:
+    whole = graph()
+    whole.without(TRIPLES)
+    assert whole.without().counts().sum().item() == 2 * len(TRIPLES) + 1
