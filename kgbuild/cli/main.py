@@ -24,6 +24,8 @@ COMMANDS = {
     "vocabulary": "kgbuild.cli.vocabulary:command",
     "train": "kgbuild.cli.train:command",
     "evaluate": "kgbuild.cli.evaluate:command",
+    "predict": "kgbuild.cli.predict:command",
+    "explain": "kgbuild.cli.explain:command",
     "bench": "kgbuild.cli.bench:command",
     "demo": "kgbuild.cli.demo:command",
     "doctor": "kgbuild.cli.doctor:command",

@@ -1,4 +1,4 @@
-"""`kgbuild retract`: withdraw a document's evidence, or take that back."""
+"""`kgbuild retract`: withdraw a document's evidence, or take that back; or remove a model's predictions."""
 
 import json
 from dataclasses import asdict
@@ -18,22 +18,39 @@ SHOWN = 20
 @click.option(
     "-w", "--workspace", required=True, type=click.Path(path_type=Path), help="Folder of the graph."
 )
-@click.option(
-    "--document", "document_id", required=True, metavar="ID", help="Document, e.g. PMID:123, or its DOI:10.…"
-)
+@click.option("--document", "document_id", metavar="ID", help="Document, e.g. PMID:123, or its DOI:10.…")
+@click.option("--model-run", metavar="RUN", help="Run of a model: all its predictions are removed.")
 @click.option("--reason", default="", help="Why, for the record.")
 @click.option("--undo", is_flag=True, help="Let the document's evidence count again.")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
-def command(workspace: Path, document_id: str, reason: str, undo: bool, as_json: bool) -> None:
+def command(
+    *,
+    workspace: Path,
+    document_id: str | None,
+    model_run: str | None,
+    reason: str,
+    undo: bool,
+    as_json: bool,
+) -> None:
     """Withdraw the evidence of one document, as if its publisher had retracted it.
 
     The document stays, marked as retracted; beliefs are computed anew at once, and later builds keep to it.
+    With --model-run, what that run of a model predicted is removed instead.
 
     \b
     Examples:
       kgbuild retract -w ws --document PMID:123 --reason "data were made up"
       kgbuild retract -w ws --document PMID:123 --undo
+      kgbuild retract -w ws --model-run links-1-0a1b2c3d4e5f
     """
+    if (document_id is None) == (model_run is None):
+        raise click.UsageError("name either --document or --model-run")
+    if model_run is not None:
+        if undo:
+            raise click.UsageError("predictions come back by predicting them again, not by --undo")
+        _retract_run(workspace, model_run, as_json=as_json)
+        return
+    assert document_id is not None
     from kgbuild.graph.withdraw import reinstate, withdraw
     from kgbuild.graph.workspace import Workspace
     from kgbuild.runs.lock import locked
@@ -45,6 +62,20 @@ def command(workspace: Path, document_id: str, reason: str, undo: bool, as_json:
         click.echo(json.dumps(asdict(outcome), indent=1, ensure_ascii=False))
         return
     _print(outcome, workspace, undo=undo)
+
+
+def _retract_run(workspace: Path, run: str, *, as_json: bool) -> None:
+    from kgbuild.graph.workspace import Workspace
+    from kgbuild.links.predictions import retract_run
+    from kgbuild.runs.lock import locked
+
+    folder = Workspace.open(workspace)
+    with locked(workspace):
+        removed = retract_run(folder, run)
+    if as_json:
+        click.echo(json.dumps({"model_run": run, "removed": removed}, indent=1))
+    else:
+        click.echo(f"{removed:,} predictions of {run} are removed")
 
 
 def _print(outcome: "Outcome", workspace: Path, *, undo: bool) -> None:

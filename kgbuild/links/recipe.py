@@ -1,5 +1,6 @@
 """The settings of a training of link predictors."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,8 @@ class LinkRecipe:
     path_isolated: float = 0.05
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name):
+            raise OptionError(f"name = {self.name!r}: files are named by it; use letters, digits, . _ and -")
         unknown = [name for name in self.chosen if name not in FIXED + TRAINED]
         if unknown or not self.chosen:
             known = ", ".join(FIXED + TRAINED)

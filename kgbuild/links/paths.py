@@ -1,0 +1,89 @@
+"""Paths between two entities in the graph, and how much a prediction leans on each.
+
+Paths have up to three edges and do not use the very relation that is explained. Those that pass entities with
+few edges come first: a path through a hub says little. What a path is worth is measured: its edges are cut
+and the graph network is asked again.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kgbuild.errors import OptionError
+from kgbuild.links.blending import log_shares
+from kgbuild.links.model_folder import Predictor
+from kgbuild.links.models.paths import Paths
+from kgbuild.links.triples import Triples
+
+LONGEST = 3
+
+CONSIDERED = 40
+"""Paths that are cut one by one, of those that there are."""
+
+Step = tuple[int, int, int]
+"""Head, relation and tail of an edge, as the graph has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPath:
+    """Edges from the one that asks to the answer, and by how much cutting them lowers the answer's score.
+
+    `drop` is that of the log of the answer's share of the softmax over all entities.
+    """
+
+    steps: tuple[Step, ...]
+    drop: float
+
+
+def explain_paths(
+    predictor: Predictor, head: int, relation: int, tail: int, *, top: int
+) -> list[ExplainedPath]:
+    """Return the paths on which the answer leans most, best first; raises `OptionError` without `paths`."""
+    network = predictor.blend.members.get(Paths.name)
+    if not isinstance(network, Paths):
+        raise OptionError(
+            f"only models with the member `{Paths.name}` can be explained; add it to the recipe"
+        )
+    triples = predictor.material.context
+    count = len(predictor.material.dataset.vocabulary.relations)
+    asked = (head, relation, tail) if relation < count else (tail, relation - count, head)
+    itself = np.array([asked], dtype=np.int64)
+    heads, relations = np.array([head]), np.array([relation])
+
+    def score(dropped: Triples) -> float:
+        # What is known already must not explain itself.
+        scores = network.score_without(heads, relations, np.concatenate([itself, dropped]))
+        return float(log_shares(scores)[0, tail])
+
+    whole = score(itself[:0])
+    found = sorted(find_paths(triples, head, tail, without=asked), key=lambda path: path[0])[:CONSIDERED]
+    explained = [ExplainedPath(steps, whole - score(np.array(steps, dtype=np.int64))) for _, steps in found]
+    return sorted(explained, key=lambda path: -path.drop)[:top]
+
+
+def find_paths(
+    triples: Triples, head: int, tail: int, *, without: Step
+) -> Iterator[tuple[float, tuple[Step, ...]]]:
+    """Yield simple paths from head to tail with their hubness: the log of the degrees passed, summed."""
+    around: dict[int, list[tuple[int, Step]]] = {}
+    for h, r, t in triples.tolist():
+        if (h, r, t) != without:
+            around.setdefault(h, []).append((t, (h, r, t)))
+            around.setdefault(t, []).append((h, (h, r, t)))
+    near_tail = {entity for entity, _ in around.get(tail, [])}
+
+    def walk(at: int, passed: tuple[int, ...], steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
+        for other, step in around.get(at, []):
+            if other == tail:
+                yield (*steps, step)
+            elif other not in passed and (len(steps) + 2 < LONGEST or may_be_last(other, steps)):
+                yield from walk(other, (*passed, other), (*steps, step))
+
+    def may_be_last(entity: int, steps: tuple[Step, ...]) -> bool:
+        return len(steps) + 2 == LONGEST and entity in near_tail
+
+    for steps in walk(head, (head,), ()):
+        inner = {e for h, _, t in steps for e in (h, t)} - {head, tail}
+        yield sum(math.log(len(around[entity])) for entity in inner) + len(steps), steps

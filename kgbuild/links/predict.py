@@ -1,0 +1,139 @@
+"""Ask a trained predictor for what the graph lacks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.domain.prediction import Asked, Prediction
+from kgbuild.errors import OptionError, StaleModelError, UnknownEntityError
+from kgbuild.graph.workspace import Workspace
+from kgbuild.links.calibration import probability, shares
+from kgbuild.links.evaluation import fitting
+from kgbuild.links.flags import Flags, read_flags
+from kgbuild.links.known import KnownTails
+from kgbuild.links.model_folder import Predictor
+from kgbuild.links.triples import Vocabulary
+
+OTHERS = 16
+"""Entities of the same type that are asked the same, to know what is an answer whoever asks."""
+
+HUB = 1.5
+"""A candidate is more than a hub if its share is so many times that which others give it on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question: the entity that asks, the relation, and what is asked for."""
+
+    entity: str
+    relation: str
+    asked: Asked
+
+
+def predict(
+    predictor: Predictor,
+    workspace: Workspace,
+    query: Query,
+    *,
+    top: int,
+    only: Collection[str] = (),
+    least: float = 0.0,
+    allow_stale: bool = False,
+) -> list[Prediction]:
+    """Return the likeliest candidates, best first: `top` unknown ones, or those of `only`, known or not.
+
+    Of the former, those with a probability below `least` are left out. Raises `UnknownEntityError`,
+    `OptionError` for a relation that was not learnt, and `StaleModelError` where the build is another.
+    """
+    flags = read_flags(workspace, query.relation, query.entity)
+    facts, dataset = predictor.facts, predictor.material.dataset
+    if flags.build != facts.build and not allow_stale:
+        raise StaleModelError(facts.run, facts.build, flags.build)
+    vocabulary = dataset.vocabulary
+    head, relation = number_of(vocabulary, query.entity), relation_of(vocabulary, query)
+    wanted = np.array([number_of(vocabulary, id) for id in only], dtype=np.int64)
+    known = KnownTails(dataset.known, relations=len(vocabulary.relations)).of(head, relation)
+    allowed = fitting(vocabulary, dataset.known)
+    fits = None if allowed is None else allowed[relation]
+    scores = predictor.blend.score(np.array([head]), np.array([relation]))[0]
+    given = shares(scores, np.append(known, head), fits)
+    for tail in wanted[np.isin(wanted, known)]:
+        # A known answer's share is that which it would have if it were not known.
+        given[tail] = shares(scores, np.setdiff1d(np.append(known, head), tail), fits)[tail]
+    chosen = wanted if len(wanted) else np.flatnonzero(~np.isin(np.arange(len(scores)), known) & (given > 0))
+    chosen = chosen[np.argsort(-given[chosen], kind="stable")][: len(wanted) or top]
+    chances = probability(facts.maps, query.relation, given[chosen])
+    others = _others(predictor, head, relation, fits)
+    competing = given[~np.isin(np.arange(len(given)), known)]
+    return [
+        _prediction(
+            predictor, flags, query, tail,
+            chance=chance,
+            rank=1 + int((competing > given[tail]).sum()),
+            hub_only=bool(given[tail] <= HUB * others[tail]),
+        )
+        for tail, chance in zip(chosen.tolist(), chances.tolist(), strict=True)
+        if len(wanted) or chance >= least
+    ]  # fmt: skip
+
+
+def number_of(vocabulary: Vocabulary, id: str) -> int:
+    """Return the number of an entity; raises `UnknownEntityError`."""
+    try:
+        return vocabulary.entities.index(id)
+    except ValueError as error:
+        by_name = {
+            name.lower(): entity for name, entity in zip(vocabulary.names, vocabulary.entities, strict=True)
+        }
+        near = get_close_matches(id.lower(), by_name, n=3)
+        raise UnknownEntityError(id, [f"{by_name[name]} ({name})" for name in near]) from error
+
+
+def relation_of(vocabulary: Vocabulary, query: Query) -> int:
+    """Return the number of a question's relation and direction; raises `OptionError`."""
+    if query.relation not in vocabulary.relations:
+        known = ", ".join(vocabulary.relations)
+        raise OptionError(f"the model has not learnt the relation {query.relation!r}; it knows {known}")
+    number = vocabulary.relations.index(query.relation)
+    return number if query.asked is Asked.OBJECT else vocabulary.inverse(number)
+
+
+def _others(
+    predictor: Predictor, head: int, relation: int, fits: NDArray[np.bool_] | None
+) -> NDArray[np.float64]:
+    """Return the mean share (entities,) that other entities of the same kind give each candidate."""
+    dataset = predictor.material.dataset
+    kinds = np.array(dataset.vocabulary.kinds or ("",) * len(dataset.vocabulary.entities))
+    same = np.flatnonzero((kinds == kinds[head]) & (dataset.degrees > 0))
+    same = same[same != head]
+    if not len(same):
+        return np.zeros(len(kinds))
+    some = np.random.default_rng(0).permutation(same)[:OTHERS]
+    scores = predictor.blend.score(some, np.full(len(some), relation))
+    none = np.zeros(0, dtype=np.int64)
+    mean: NDArray[np.float64] = np.mean([shares(row, none, fits) for row in scores], axis=0)
+    return mean
+
+
+def _prediction(
+    predictor: Predictor, flags: Flags, query: Query, tail: int, *, chance: float, rank: int, hub_only: bool
+) -> Prediction:
+    other = predictor.material.dataset.vocabulary.entities[tail]
+    pair = (query.entity, other) if query.asked is Asked.OBJECT else (other, query.entity)
+    return Prediction(
+        subject=pair[0],
+        predicate=query.relation,
+        object=pair[1],
+        asked=query.asked,
+        probability=round(chance, 4),
+        rank=rank,
+        model_run=predictor.facts.run,
+        build=flags.build,
+        known=pair in flags.known,
+        contradicted=flags.denied.get(pair, 0),
+        harms=pair in flags.harms,
+        hub_only=hub_only,
+    )

@@ -1,0 +1,148 @@
+"""Predictions and explanations on a workspace with a rule, by a model that was trained on it."""
+
+# ruff: noqa: E402 - the imports below need what is skipped for above them
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytestmark = pytest.mark.learn
+
+from kgbuild.cli.main import command
+from kgbuild.errors import OptionError, StaleModelError, UnknownEntityError, UnknownModelRunError
+from kgbuild.graph.digest import graph_hash
+from kgbuild.graph.workspace import Workspace
+from kgbuild.links.predictions import list_runs, read_predictions
+from kgbuild.links.training import train_links
+from kgbuild.links.workspace import read_workspace
+from tests.links.encoders import tiny_encoder
+from tests.links.practice import DISEASE, DRUG, SYMPTOM, Predicate, entity, paper, practice
+from tests.links.vectors import SMALL
+
+RECIPE = replace(SMALL, members="text, paths", path_steps=80, check_every=80)
+DENIED = paper(900, entity(DRUG, 0), Predicate.TREATS, entity(DISEASE, 1), denied=True)
+HARM = paper(901, entity(DRUG, 0), Predicate.CAUSES, entity(DISEASE, 2))
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("predict")
+    made = practice(folder, extra=(DENIED, HARM))
+    train_links(
+        RECIPE,
+        read_workspace(made, RECIPE.splitting()),
+        made.path / "models" / "links",
+        encoder=str(tiny_encoder(folder / "encoder")),
+        device="cpu",
+        threads=1,
+        encoding=lambda done, all: None,
+        progress=lambda name, step, steps, loss, best: None,
+    )
+    return made
+
+
+def run(name: str, workspace: Workspace, *arguments: str) -> Result:
+    return CliRunner().invoke(command, [name, "-w", str(workspace.path), *arguments], catch_exceptions=False)
+
+
+def id_of(kind: str, number: int) -> str:
+    return f"X:{kind}{number}"
+
+
+def predicted(workspace: Workspace, *arguments: str) -> list[dict[str, object]]:
+    result = run("predict", workspace, "--relation", "TREATS", "--json", *arguments)
+    assert result.exit_code == 0, result.output
+    rows: list[dict[str, object]] = json.loads(result.stdout)
+    return rows
+
+
+def test_what_is_missing_comes_first_and_what_is_known_is_left_out(workspace: Workspace) -> None:
+    rows = predicted(workspace, "--head", id_of(DRUG, 0), "--top", "3")
+    assert [row["rank"] for row in rows] == [1, 2, 3]
+    assert rows[0]["object"] == id_of(DISEASE, 0)
+    assert rows[0]["type"] == "PREDICTED_TREATS"
+    assert not any(row["known"] for row in rows)
+    chances = [row["probability"] for row in rows]
+    assert chances == sorted(chances, reverse=True)
+
+
+def test_subjects_can_be_asked_for(workspace: Workspace) -> None:
+    rows = predicted(workspace, "--tail", id_of(DISEASE, 0), "--top", "1")
+    assert rows[0]["object"] == id_of(DISEASE, 0)
+    assert rows[0]["asked"] == "subject"
+    assert str(rows[0]["subject"]).startswith("X:Drug")
+
+
+def test_named_pairs_are_flagged(workspace: Workspace) -> None:
+    pairs = [f"--tail={id_of(DISEASE, n)}" for n in (1, 2, 4)]
+    rows = {row["object"]: row for row in predicted(workspace, "--head", id_of(DRUG, 0), *pairs)}
+    assert len(rows) == 3
+    assert rows[id_of(DISEASE, 1)]["contradicted"] == 1
+    assert rows[id_of(DISEASE, 2)]["harms"] is True
+    assert rows[id_of(DISEASE, 4)]["known"] is True
+    assert rows[id_of(DISEASE, 1)]["known"] is False
+
+
+def test_predictions_are_kept_by_run_and_can_be_retracted(workspace: Workspace) -> None:
+    before = graph_hash(workspace)
+    rows = predicted(workspace, "--head", id_of(DRUG, 3), "--top", "2")
+    (model_run,) = list_runs(workspace)
+    predicted(workspace, "--head", id_of(DRUG, 3), "--top", "2")
+    kept = [p for p in read_predictions(workspace, model_run) if p.subject == id_of(DRUG, 3)]
+    assert [p.id for p in kept] == [row["id"] for row in rows]
+    # Neither the graph nor what is learnt from it knows of them.
+    assert graph_hash(workspace) == before
+    assert len(read_workspace(workspace).known) == len(read_workspace(workspace, RECIPE.splitting()).known)
+    result = run("retract", workspace, "--model-run", model_run)
+    assert "are removed" in result.output
+    assert list_runs(workspace) == []
+    with pytest.raises(UnknownModelRunError, match="no predictions of this run"):
+        run("retract", workspace, "--model-run", model_run)
+
+
+def test_tables_for_people(workspace: Workspace) -> None:
+    shown = run("predict", workspace, "--relation", "TREATS", "--head", id_of(DRUG, 0), "--top", "2")
+    assert "disease 0" in shown.output
+    assert "not a diagnosis" in shown.output
+    none = run("predict", workspace, "--relation", "TREATS", "--head", id_of(DRUG, 0), "--least", "1")
+    assert "No candidate is that likely" in none.output
+
+
+def test_unknown_ids_and_relations_are_explained(workspace: Workspace) -> None:
+    with pytest.raises(UnknownEntityError, match="drug 1"):
+        predicted(workspace, "--head", "drug 1x")
+    with pytest.raises(OptionError, match="knows TREATS, CAUSES, HAS_SYMPTOM"):
+        run("predict", workspace, "--relation", "CURES", "--head", id_of(DRUG, 0))
+    assert run("predict", workspace, "--relation", "TREATS").exit_code == 2
+
+
+def test_paths_come_with_sentences_and_what_they_are_worth(workspace: Workspace) -> None:
+    arguments = ("--head", id_of(DRUG, 0), "--relation", "TREATS", "--tail", id_of(DISEASE, 0))
+    result = run("explain", workspace, *arguments, "--json")
+    paths = json.loads(result.stdout)
+    drops = [path["drop"] for path in paths]
+    assert drops == sorted(drops, reverse=True)
+    assert drops[0] > 0
+    edges = {(e["subject"], e["relation"], e["object"]): e for path in paths for e in path["edges"]}
+    shared = edges[id_of(DRUG, 0), "CAUSES", id_of(SYMPTOM, 0)]
+    assert shared["sentence"] == "drug 0 CAUSES symptom 0."
+    assert str(shared["document_id"]).startswith("PMID:")
+    shown = run("explain", workspace, *arguments, "--top", "1")
+    assert "without it the score falls by" in shown.output
+    assert "“" in shown.output
+
+
+def test_a_model_of_another_build_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    other = practice(tmp_path)
+    model = str(workspace.path / "models" / "links")
+    asked = ("--relation", "TREATS", "--head", id_of(DRUG, 0), "--model", model)
+    with pytest.raises(StaleModelError, match="--allow-stale"):
+        run("predict", other, *asked)
+    with pytest.raises(StaleModelError, match="--allow-stale"):
+        run("explain", other, *asked, "--tail", id_of(DISEASE, 0))
+    assert run("predict", other, *asked, "--allow-stale").exit_code == 0

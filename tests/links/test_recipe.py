@@ -1,0 +1,35 @@
+"""Settings that cannot work are refused when they are read."""
+
+from pathlib import Path
+
+import pytest
+
+from kgbuild.errors import RecipeError
+from kgbuild.links.recipe import LinkRecipe, load_link_recipe
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('members = "complex, gnn"', "give some of degree, text, transe"),
+        ('members = ""', "give some of"),
+        ('split = "leaky"', "unknown split 'leaky'; known: random, unseen, year"),
+        ("patience = 0", "patience = 0: it must be 1 or more"),
+        ("path_isolated = 1.5", "it is a share"),
+        ('name = "../mine"', "files are named by it"),
+        ("speed = 1", "unknown setting 'speed'"),
+        ('path_steps = "many"', "should be like"),
+    ],
+)
+def test_what_cannot_work_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(text)
+    with pytest.raises(RecipeError, match=message):
+        load_link_recipe(path)
+
+
+def test_members_are_taken_once_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text('members = "paths, text, paths"')
+    assert load_link_recipe(path).chosen == ("paths", "text")
+    assert LinkRecipe().chosen == ("text", "complex", "paths")
