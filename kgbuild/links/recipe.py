@@ -1,7 +1,7 @@
 """The settings of a training of link predictors."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from kgbuild.errors import OptionError
@@ -10,6 +10,9 @@ from kgbuild.training.recipes import load_recipe
 
 FIXED = ("degree", "text")
 TRAINED = ("transe", "distmult", "complex", "rotate", "rgcn", "paths")
+
+FREE = ("seed", "valid_from", "test_from")
+"""Whole numbers that are no counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,16 @@ class LinkRecipe:
             known = ", ".join(FIXED + TRAINED)
             raise OptionError(f"members = {self.members!r}: give some of {known}, with commas between")
         self.splitting()
-        for name in (
-            "check_every",
-            "patience",
-            "neighbours",
-            "embedding_batch",
-            "path_batch",
-            "checked_triples",
-        ):
-            if getattr(self, name) < 1:
-                raise OptionError(f"{name} = {getattr(self, name)}: it must be 1 or more")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, int) and field.name not in FREE and value < 1:
+                raise OptionError(f"{field.name} = {value}: it must be 1 or more")
+            if field.name.endswith("_rate") and value <= 0:
+                raise OptionError(f"{field.name} = {value}: it must be more than 0")
+        if self.seed < 0:
+            raise OptionError(f"seed = {self.seed}: it must be 0 or more")
+        if self.embedding_width % 2:
+            raise OptionError(f"embedding_width = {self.embedding_width}: it must be even")
         if not 0 <= self.path_isolated <= 1:
             raise OptionError(f"path_isolated = {self.path_isolated}: it is a share, from 0 to 1")
 
