@@ -74,17 +74,17 @@ def measure(
         rows = pq.read_table(workspace.table("relations")).slice(0, WARM_UP_ROWS + peer_rows).to_pylist()
         with _started(workspace.store) as (store, start_seconds):
             before = _processor_seconds(workspace.store)
-            load_seconds = _seconds(lambda: load(store, workspace))
+            load_seconds = seconds(lambda: load(store, workspace))
             server_cpu_seconds = _processor_seconds(workspace.store) - before
             say(f"loaded in {load_seconds:.1f} s, after {start_seconds:.1f} s for starting the server")
-            again_seconds = _seconds(lambda: load(store, workspace))
-            check_seconds = _seconds(lambda: load(store, workspace, check=True))
+            again_seconds = seconds(lambda: load(store, workspace))
+            check_seconds = seconds(lambda: load(store, workspace, check=True))
         with _started(Path(scratch) / "peer") as (store, _):
             ensure_constraints(store)
             warm_up = min(WARM_UP_ROWS, len(rows) // 2)
-            _merge_all(store, rows[:warm_up])
+            merge_all(store, rows[:warm_up])
             timed = rows[warm_up:]
-            peer_seconds = _seconds(lambda: _merge_all(store, timed))
+            peer_seconds = seconds(lambda: merge_all(store, timed))
         return LoadBenchmark(
             entities=entity_count(relations),
             relations=relations,
@@ -101,7 +101,8 @@ def measure(
         )
 
 
-def _merge_all(store: Store, rows: list[dict[str, Any]]) -> None:
+def merge_all(store: Store, rows: list[dict[str, Any]]) -> None:
+    """Merge relations and their entities row by row, each in a transaction of its own: the peer."""
     names = [name for name in RELATIONS.names if name not in {"id", "type", "subject", "object"}]
     for row in rows:
         ends = {"subject": row["subject"], "object": row["object"]}
@@ -119,7 +120,8 @@ def _started(folder: Path) -> Iterator[tuple[Store, float]]:
         stop(folder)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long this takes by the clock."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started

@@ -25,13 +25,16 @@ def entity_count(relations: int) -> int:
     return max(relations // RELATIONS_AN_ENTITY, len(EntityType))
 
 
-def made_up(path: Path, *, relations: int, evidence: bool) -> Workspace:
-    """Make a workspace whose tables hold so many relations, each with its sentence if asked for."""
+def made_up(path: Path, *, relations: int, evidence: bool, hub: int = 0) -> Workspace:
+    """Make a workspace whose tables hold so many relations, each with its sentence if asked for.
+
+    `hub` of them are of one disease, of which there must be three times as many entities.
+    """
     workspace = Workspace.create(path)
     entities = [_entity(number) for number in range(entity_count(relations))]
     rows: dict[str, list[dict[str, Any]]] = {
         "entities": entities,
-        "relations": _relations(entities, relations),
+        "relations": _relations(entities, relations, hub),
     }
     if evidence:
         rows["documents"] = [_document(number) for number in range(max(relations // RELATIONS_AN_ENTITY, 1))]
@@ -66,12 +69,15 @@ def _entity(number: int) -> dict[str, Any]:
     }
 
 
-def _relations(entities: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+def _relations(entities: list[dict[str, Any]], count: int, hub: int) -> list[dict[str, Any]]:
     chance = random.Random(SEED)
     kinds = len(EntityType)
     made: dict[str, dict[str, Any]] = {}
+    drugs = len(entities) // kinds
     while len(made) < count:
-        subject, object = (int(chance.random() ** SKEW * (len(entities) // kinds)) for _ in "ab")
+        subject, object = (int(chance.random() ** SKEW * drugs) for _ in "ab")
+        if len(made) < hub:
+            subject, object = len(made) % drugs, drugs // 2
         # Drugs treat diseases: of three entities in a row, the third is a drug and the first a disease.
         a, b = entities[subject * kinds + 2]["id"], entities[object * kinds]["id"]
         type = chance.choice([Predicate.TREATS, Predicate.CAUSES, Predicate.CO_OCCURS_WITH])

@@ -106,7 +106,7 @@ def _write(connection: duckdb.DuckDBPyConnection, tables: Tables, folder: Path) 
     }
     (folder / SCRIPT).write_text(_SCRIPT % values, encoding="utf-8")
     (folder / SCRIPT).chmod(0o755)
-    (folder / FINISH).write_text(_FINISH % "\n".join(f"{each};" for each in _finish()), encoding="utf-8")
+    (folder / FINISH).write_text(_FINISH % "\n".join(f"{each};" for each in finishing()), encoding="utf-8")
     return {name: count for name, count in rows.items() if count}
 
 
@@ -150,7 +150,8 @@ def _column(name: str, kind: pa.DataType, separator: int) -> tuple[str, str]:
     return f"{name}:{suffix}" if suffix else name, f'"{name}"'
 
 
-def _finish() -> Iterator[str]:
+def finishing() -> Iterator[str]:
+    """Yield the statements of `finish.cypher`."""
     yield from constraints()
     yield full_text()
     # An empty list reads as no value.
