@@ -398,6 +398,17 @@ class MissingTrackerError(KgbuildError):
         super().__init__(f"--track {package}: the package is not installed; pip install {package}")
 
 
+class CuratedNameError(KgbuildError):
+    """The name of a source cannot be one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"{name!r} cannot name a source: give --source 1 to 64 of a-z, 0-9, '.', '_' and '-', and none "
+            "of kgbuild's own names, extracted and predicted"
+        )
+
+
 class StoreBusyError(KgbuildError):
     """Another command uses the embedded store in a way that excludes this one."""
 

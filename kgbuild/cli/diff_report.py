@@ -27,7 +27,7 @@ def print_difference(difference: Difference, *, console: Console | None = None) 
 
 def relation_line(change: RelationChange) -> str:
     """Return one relation and its beliefs, with markup for rich."""
-    mark = _mark(change.belief_before is None, change.belief_after is None)
+    mark = _mark(change.n_support_before is None, change.n_support_after is None)
     what = escape(f"{change.subject} {change.type} {change.object}")
     belief = f"{_belief(change.belief_before)} → {_belief(change.belief_after)}"
     support = f"{change.n_support_before or 0:,} → {change.n_support_after or 0:,} documents"

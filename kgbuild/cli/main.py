@@ -12,6 +12,7 @@ from kgbuild.errors import KgbuildError
 COMMANDS = {
     "build": "kgbuild.cli.build:command",
     "run": "kgbuild.cli.run:command",
+    "import": "kgbuild.cli.import_:command",
     "query": "kgbuild.cli.query:command",
     "stats": "kgbuild.cli.stats:command",
     "diff": "kgbuild.cli.diff:command",

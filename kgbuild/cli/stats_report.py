@@ -54,6 +54,14 @@ def _lines(summary: Summary) -> list[tuple[int, str]]:
             f"pieces of evidence: {_listed(summary.polarities)}; {_listed(summary.certainties)}; "
             f"{_listed(summary.models)}",
         ),
+        *(
+            (
+                source.relations,
+                f"relations imported from {source.name}{f' {source.version}' if source.version else ''}, "
+                f"licence: {source.licence}",
+            )
+            for source in summary.curated
+        ),
         (summary.loose_evidence, "of them about no relation, since nothing supports it firmly"),
     ]
 

@@ -9,13 +9,14 @@ _DRUG, _DISEASE, _SYMPTOM = EntityType.DRUG, EntityType.DISEASE, EntityType.SYMP
 
 
 class Predicate(StrEnum):
-    """Relationship types of the graph."""
+    """Relationship types of the graph; no text is read for SUBCLASS_OF, which is only imported."""
 
     TREATS = "TREATS"
     CAUSES = "CAUSES"
     HAS_SYMPTOM = "HAS_SYMPTOM"
     INTERACTS_WITH = "INTERACTS_WITH"
     CO_OCCURS_WITH = "CO_OCCURS_WITH"
+    SUBCLASS_OF = "SUBCLASS_OF"
 
 
 BIOLINK: dict[Predicate, str] = {
@@ -24,6 +25,7 @@ BIOLINK: dict[Predicate, str] = {
     Predicate.HAS_SYMPTOM: "biolink:has_phenotype",
     Predicate.INTERACTS_WITH: "biolink:interacts_with",
     Predicate.CO_OCCURS_WITH: "biolink:occurs_together_in_literature_with",
+    Predicate.SUBCLASS_OF: "biolink:subclass_of",
 }
 """The Biolink predicate that each relationship carries in its property `predicate`."""
 
@@ -36,6 +38,15 @@ SIGNATURES: dict[Predicate, frozenset[tuple[EntityType, EntityType]]] = {
     Predicate.HAS_SYMPTOM: frozenset({(_DISEASE, _SYMPTOM)}),
     Predicate.INTERACTS_WITH: frozenset({(_DRUG, _DRUG)}),
     Predicate.CO_OCCURS_WITH: frozenset((a, b) for a in EntityType for b in EntityType),
+    Predicate.SUBCLASS_OF: frozenset(
+        {
+            (_DRUG, _DRUG),
+            (_DISEASE, _DISEASE),
+            (_SYMPTOM, _SYMPTOM),
+            (_DISEASE, _SYMPTOM),
+            (_SYMPTOM, _DISEASE),
+        }
+    ),
 }
 """Subject and object types that each predicate may join."""
 

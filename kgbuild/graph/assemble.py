@@ -17,6 +17,8 @@ from kgbuild.domain.ids import ID_CHARACTERS, content_hash
 from kgbuild.errors import NothingToLoadError, TablesDamagedError, WorkspaceDamagedError, WorkspaceWriteError
 from kgbuild.graph.copies import choose
 from kgbuild.graph.counted import counted
+from kgbuild.graph.curated import CuratedSource, list_curated
+from kgbuild.graph.curated_rows import read_curated
 from kgbuild.graph.database import DISK_ERRORS, MEMORY, THREADS, complaint, database
 from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.document_tables import write_document_tables
@@ -28,7 +30,7 @@ from kgbuild.graph.tables import GRAPH_TABLES, SHARD_TABLES
 from kgbuild.graph.withdrawals import user_withdrawals
 from kgbuild.graph.workspace import Workspace
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever the same shards give other tables."""
 WORK = "work"
 """Folder of what is only needed in between, beside the new tables."""
@@ -64,7 +66,7 @@ def assemble(
     memory: str = MEMORY,
     threads: int = THREADS,
 ) -> Assembly:
-    """Make the tables from the shards with these fingerprints, the user's withdrawals and the lexicon.
+    """Make the tables from the shards with these fingerprints, withdrawals, imports and the lexicon.
 
     `config` is the configuration at work: of a document that was read under several, what the most recent
     made of it counts. `mended` are shards of sources that have been read again and whole: what could not be
@@ -83,9 +85,11 @@ def assemble(
     known = dict(former.manifest.reliability if former else {}) | dict(reliability or {})
     fingerprint = knowledge.fingerprint if knowledge else former.manifest.lexicon if former else ""
     withdrawals = user_withdrawals(workspace)
+    curated = list_curated(workspace)
     names = [shard.fingerprint for shard in found]
     mended = sorted(mended)
-    read = ["shards", *names, "configs", *configs, "mended", *mended]
+    digests = [source.digest for source in curated]
+    read = ["shards", *names, "configs", *configs, "mended", *mended, "curated", *digests]
     key = _key(read, withdrawals, known, fingerprint)
     if former and former.manifest.key == key:
         return Assembly(former.manifest, changed=False)
@@ -99,7 +103,8 @@ def assemble(
     )
     folder = begin(workspace, key)
     try:
-        manifest = _Maker(folder, memory, threads).make(manifest, found, withdrawals, knowledge, former)
+        maker = _Maker(folder, memory, threads, curated, workspace.curated)
+        manifest = maker.make(manifest, found, withdrawals, knowledge, former)
         publish(workspace, folder, manifest)
     except (duckdb.Error, OSError) as error:
         for shard in found:
@@ -174,11 +179,15 @@ def _check(shard: Shard) -> None:
 class _Maker:
     """Writes all tables into a folder."""
 
-    def __init__(self, folder: Path, memory: str, threads: int) -> None:
+    def __init__(
+        self, folder: Path, memory: str, threads: int, curated: Sequence[CuratedSource], imports: Path
+    ) -> None:
         self._folder = folder
         self._work = folder / WORK
         self._memory = memory
         self._threads = threads
+        self._curated = curated
+        self._imports = imports
 
     def make(
         self,
@@ -194,6 +203,7 @@ class _Maker:
             ages = {config: age for age, config in enumerate(reversed(manifest.configs))}
             choose(connection, shards, withdrawals, self._work, ages=ages, mended=manifest.mended)
             write_document_tables(connection, self._folder)
+            read_curated(connection, self._curated, self._imports)
             write_entity_table(
                 connection,
                 self._folder,

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from kgbuild.graph.database import counts, number, quoted
 from kgbuild.graph.published import Manifest
+from kgbuild.graph.relation_table import EXTRACTED
 from kgbuild.graph.tables import GRAPH_TABLES
 
 
@@ -32,4 +33,5 @@ def counted(connection: duckdb.DuckDBPyConnection, manifest: Manifest, folder: P
         quarantine=by("quarantine", "reason"),
         withdrawn=by("withdrawn", "reason"),
         loose_evidence=number(connection, loose),
+        curated={source: n for source, n in by("relations", "source").items() if source != EXTRACTED},
     )

@@ -1,4 +1,5 @@
-"""Write the table of entities: every entity that a document mentions, with what the lexicon knows of it.
+"""Write the table of entities: every entity that a document mentions, with what the lexicon knows of it, and
+the ends of curated relations.
 
 Type and name are the lexicon's. Of an ungrounded entity, or one that the lexicon does not know any more, they
 are those of most of its mentions, then the first in order, so that equal mentions give equal entities.
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kgbuild.domain.entity import UNGROUNDED_PREFIX, Entity
+from kgbuild.graph.curated_rows import ADDITIONAL, resolve_curated
 from kgbuild.graph.database import quoted
 from kgbuild.graph.parquet import write_table
 
@@ -66,7 +68,7 @@ def write_entity_table(
     lookup: Lookup | None,
     former: Path | None,
 ) -> None:
-    """Write the table; needs that of mentions.
+    """Write the table; needs that of mentions, and what `curated_rows.read_curated` made.
 
     `lookup` asks the lexicon; without it, what the table `former` says of names, types and synonyms stays.
     """
@@ -77,8 +79,12 @@ def write_entity_table(
     if known is None or lookup is not None:
         known = work / "known.parquet"
         _look_up(connection, lookup, known)
-    query = _ENTITIES.format(ungrounded=quoted(UNGROUNDED_PREFIX), known=quoted(known))
-    write_table(connection, "entities", query, folder)
+    ungrounded = quoted(UNGROUNDED_PREFIX)
+    named = _ENTITIES.format(ungrounded=ungrounded, known=quoted(known))
+    connection.execute(f"CREATE TABLE graph_entities AS {named}")
+    resolve_curated(connection)
+    additional = ADDITIONAL.format(ungrounded=ungrounded)
+    write_table(connection, "entities", f"FROM graph_entities UNION ALL BY NAME {additional}", folder)
 
 
 def _look_up(connection: duckdb.DuckDBPyConnection, lookup: Lookup | None, known: Path) -> None:

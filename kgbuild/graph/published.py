@@ -32,8 +32,9 @@ class Manifest:
     `key` is the fingerprint of all that went in, `build` that of all that came out. `configs` are the
     configurations that made the shards, the most recent one last. `mended` are those of the shards of which
     rejections count no more. `reliability` is that of every extractor
-    met so far. `origin` is the store that the tables were pulled out of, if they were. `loose_evidence` are
-    pieces of evidence about no relation, since nothing supports it firmly.
+    met so far. `curated` counts relations by the import that they are from. `origin` is the store that the
+    tables were pulled out of, if they were. `loose_evidence` are pieces of evidence about no relation, since
+    nothing supports it firmly.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Manifest:
     quarantine: dict[str, int] = field(default_factory=dict)
     withdrawn: dict[str, int] = field(default_factory=dict)
     loose_evidence: int = 0
+    curated: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

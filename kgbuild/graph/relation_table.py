@@ -24,6 +24,7 @@ from duckdb.func import PythonUDFType
 
 from kgbuild.domain.relation import BIOLINK, Predicate
 from kgbuild.graph.belief import BELIEF_DECIMALS, MOST, STEPS, UNCERTAIN_WEIGHT, reliability_of
+from kgbuild.graph.curated_rows import CURATED_RELATIONS
 from kgbuild.graph.database import quoted
 from kgbuild.graph.parquet import write_table
 from kgbuild.graph.significance import significance
@@ -82,7 +83,8 @@ _RELATIONS = """
 SELECT id, type, predicates.biolink AS predicate, subject, object,
        belief, n_support, n_contradict, n_documents, first_year, last_year, significance,
        CASE type WHEN {co_occurs} THEN {statistical} ELSE {not_provided} END AS knowledge_level,
-       {agent} AS agent_type, {source} AS source, '' AS build
+       {agent} AS agent_type, {source} AS source, NULL::VARCHAR AS licence,
+       NULL::VARCHAR[] AS publications, NULL::VARCHAR AS frequency, NULL::VARCHAR AS onset, '' AS build
 FROM pooled JOIN predicates USING (type) LEFT JOIN met USING (id)
 """
 
@@ -92,7 +94,7 @@ def write_relation_table(
 ) -> None:
     """Write the table into the folder `into`, its column `build` left empty.
 
-    Needs the tables of mentions and evidence in `folder`, and what `copies.choose` made.
+    Needs the tables of mentions and evidence in `folder`, what `copies.choose` made, and curated relations.
     """
     evidence = folder / "evidence.parquet"
     _weigh(connection, evidence, reliability)
@@ -112,7 +114,7 @@ def write_relation_table(
         agent=quoted(TEXT_MINING),
         source=quoted(EXTRACTED),
     )
-    write_table(connection, "relations", query, into)
+    write_table(connection, "relations", f"{query} UNION ALL BY NAME {CURATED_RELATIONS}", into)
 
 
 def stamp_relation_table(

@@ -6,6 +6,7 @@ import duckdb
 
 from kgbuild.domain.mention import EntityType
 from kgbuild.domain.relation import Predicate
+from kgbuild.graph.curated import CuratedSource, list_curated
 from kgbuild.graph.database import counts, number
 from kgbuild.graph.opened import opened
 from kgbuild.graph.workspace import Workspace
@@ -63,6 +64,8 @@ class Summary:
     certainties: dict[str, int]
     models: dict[str, int]
     loose_evidence: int
+    curated: list[CuratedSource]
+    """What was imported, with its counts; those of relations and entities above include it."""
     top_entities: dict[str, list[TopEntity]]
     treatments: list[Statement]
     symptoms: list[Statement]
@@ -130,6 +133,7 @@ def summarise(workspace: Workspace, *, top: int = 5) -> Summary:
             certainties=by("certainty", "evidence"),
             models=by("model", "evidence"),
             loose_evidence=manifest.loose_evidence,
+            curated=list_curated(workspace),
             top_entities={type.value: _top_entities(connection, type, top) for type in EntityType},
             treatments=_statements(connection, Predicate.TREATS, top),
             symptoms=_statements(connection, Predicate.HAS_SYMPTOM, top),

@@ -101,11 +101,16 @@ RELATIONS = pa.schema(
         ("knowledge_level", pa.string()),
         ("agent_type", pa.string()),
         ("source", pa.string()),
+        ("licence", pa.string()),
+        ("publications", _STRINGS),
+        ("frequency", pa.string()),
+        ("onset", pa.string()),
         ("build", pa.string()),
     ]
 )
 """`type` is the relationship type, `predicate` its Biolink name; `significance` (−log10 p) is null but for
-CO_OCCURS_WITH."""
+CO_OCCURS_WITH. `source` is `extracted`, or the name of an import: then `licence` to `onset` may have
+values, and `belief` has none."""
 
 WITHDRAWN = pa.schema(
     [

@@ -60,6 +60,11 @@ class Workspace:
         return self.path / "withdrawals"
 
     @property
+    def curated(self) -> Path:
+        """What was imported from elsewhere, a folder a source."""
+        return self.path / "curated"
+
+    @property
     def tables(self) -> Path:
         """The graph tables."""
         return self.path / "tables"

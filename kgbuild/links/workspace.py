@@ -19,11 +19,13 @@ FEWEST = 10
 SYNONYMS = 3
 """Synonyms of an entity that its text holds, beside the name."""
 
-LEARNT = tuple(predicate for predicate in Predicate if predicate is not Predicate.CO_OCCURS_WITH)
+LEARNT = tuple(
+    predicate for predicate in Predicate if predicate not in {Predicate.CO_OCCURS_WITH, Predicate.SUBCLASS_OF}
+)
 
 _RELATIONS = """
-SELECT subject, type, object, first_year FROM ws.relations
-WHERE list_contains($1, type) AND subject <> object ORDER BY id
+SELECT subject, type, object, min(first_year) FROM ws.relations
+WHERE list_contains($1, type) AND subject <> object GROUP BY subject, type, object ORDER BY min(id)
 """
 _LOOPS = "SELECT count(*) FROM ws.relations WHERE list_contains($1, type) AND subject = object"
 _ENTITIES = "SELECT id, name, type, synonyms FROM ws.entities ORDER BY id"

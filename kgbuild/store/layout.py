@@ -14,7 +14,7 @@ from kgbuild.domain.mention import EntityType
 from kgbuild.domain.relation import Predicate
 from kgbuild.graph.tables import DOCUMENTS, ENTITIES, EVIDENCE, RELATIONS
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it whenever the same tables give another graph: stores loaded before are then loaded again."""
 
 SEARCH_NAMES = "search_names"
@@ -37,7 +37,17 @@ JOINTS = {
 """Relationships from each piece of evidence: the column that names the other end, and that end's label."""
 _RELATION = (
     *("id", "predicate", "belief", "n_support", "n_contradict", "n_documents", "first_year", "last_year"),
-    *("significance", "knowledge_level", "agent_type", "source", "build"),
+    *(
+        "significance",
+        "knowledge_level",
+        "agent_type",
+        "source",
+        "licence",
+        "publications",
+        "frequency",
+        "onset",
+    ),
+    "build",
 )
 
 

@@ -69,7 +69,7 @@ def prepare(home: Path, *, port: int = 0, page_cache: str = PAGE_CACHE) -> Path:
         admin.write_text(f'#!/bin/sh\nexport {variables}\nexec {call} "$@"\n', encoding="utf-8")
         admin.chmod(0o755)
         if not (home / PASSWORD_FILE).exists():
-            _set_password(home, binary, classes, secrets.token_urlsafe(24))
+            _set_password(home, binary, classes, secrets.token_hex(24))
     except OSError as error:
         raise Neo4jUnavailableError(f"{home} cannot be written: {error.strerror or error}") from error
     return admin

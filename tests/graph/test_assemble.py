@@ -117,6 +117,10 @@ def test_a_relation_pools_its_evidence(workspace: Workspace) -> None:
         "knowledge_level": "not_provided",
         "agent_type": "text_mining_agent",
         "source": "extracted",
+        "licence": None,
+        "publications": None,
+        "frequency": None,
+        "onset": None,
         "build": published(workspace).manifest.build,
     }
     assert len(tables["evidence"]) == 6

@@ -53,6 +53,13 @@ def relation(subject: str, predicate: Predicate, object: str, belief: float = 0.
     }  # fmt: skip
 
 
+def curated(subject: str, predicate: Predicate, object: str, source: str = "hpo", **others: Any) -> Row:
+    row = relation(subject, predicate, object, source=source, n_support=0, n_documents=0)
+    facts = {"belief": None, "first_year": None, "last_year": None, "licence": "HPO licence"}
+    facts |= {"knowledge_level": "knowledge_assertion", "agent_type": "manual_agent", "publications": []}
+    return row | facts | {"id": content_hash("relation", source, subject, predicate, object)} | others
+
+
 def publish_tables(path: Path, tables: Mapping[str, Sequence[Row]]) -> Workspace:
     """Make these rows the graph tables of a workspace, stamped and named by content as assembly does it."""
     workspace = Workspace.create(path)

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from kgbuild.domain.relation import SIGNATURES, SYMMETRIC, Predicate
-from tests.store.graphs import DISEASE, DRUG, SYMPTOM, Row, document, entity, evidence, relation
+from tests.store.graphs import DISEASE, DRUG, SYMPTOM, Row, curated, document, entity, evidence, relation
 
 ENTITIES = 24
 """Of each type."""
@@ -46,8 +46,12 @@ def large_ward(seed: int) -> dict[str, list[Row]]:
         if type in SYMMETRIC:
             subject, object = sorted((subject, object))
         row = relation(subject, type, object, **_facts(chance, type))
+        if type is Predicate.SUBCLASS_OF or chance.random() < 0.2:
+            row = curated(
+                subject, type, object, chance.choice(["hpo", "clinic"]), frequency=f"{len(relations)} %"
+            )
         relations[row["id"]] = row
-        for item in _said(chance, sound, subject, type, object):
+        for item in () if row["belief"] is None else _said(chance, sound, subject, type, object):
             told[item["id"]] = item
     return {
         "entities": entities,

@@ -110,11 +110,12 @@ def test_gives_the_rows(clinic_store: Store, name: str, given: tuple[tuple[str, 
 
 
 def test_the_shortest_path_goes_through_what_has_evidence(clinic_store: Store) -> None:
-    [(path, relations, beliefs)] = _ask(
+    [(path, relations, beliefs, sources)] = _ask(
         clinic_store, "shortest-evidence-path", **{"from": "aspirin", "to": "cough"}
     ).rows
     assert [node["name"] for node in path.nodes] == ["aspirin", "Headache", "Influenza", "Cough"]
     assert relations == len(beliefs) == 3
+    assert sources == ["extracted"] * 3
     assert as_text(path).endswith(
         "<-[:HAS_SYMPTOM 0.7]-(Disease Influenza)-[:HAS_SYMPTOM 0.85]->(Symptom Cough)"
     )

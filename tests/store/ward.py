@@ -7,6 +7,7 @@ from tests.store.clinic import (
     COLD,
     COUGH,
     FEVER,
+    FLU,
     HEADACHE,
     HYPERTENSION,
     LISINOPRIL,
@@ -14,10 +15,11 @@ from tests.store.clinic import (
     TREATS,
     clinic,
 )
-from tests.store.graphs import DISEASE, DRUG, SYMPTOM, Row, document, entity, evidence, relation
+from tests.store.graphs import DISEASE, DRUG, SYMPTOM, Row, curated, document, entity, evidence, relation
 
 MEETS_DRUG = Predicate.INTERACTS_WITH
 GASTRITIS, DIZZINESS = "MESH:D005756", "HP:0002321"
+PAIN, SORE = "HP:0012531", "HP:0000001"
 AMLODIPINE, ZINC = "DRUGBANK:DB00381", "DRUGBANK:DB01593"
 COUGHED, NO_COUGH = "Lisinopril made patients cough.", "Lisinopril did not cause cough."
 
@@ -56,5 +58,25 @@ def ward() -> dict[str, list[Row]]:
         relation(ASPIRIN, CAUSES, GASTRITIS, 0.5, n_support=3, first_year=2010, last_year=2010),
         relation(ZINC, TREATS, COLD, 0.4, first_year=2010, last_year=2010),
         relation(GASTRITIS, SHOWS, DIZZINESS, 0.5, first_year=2010, last_year=2010),
+    ]
+    return rows
+
+
+def annotated_ward() -> dict[str, list[Row]]:
+    """Return the same and what was imported: more symptoms, one that is read as well, and a hierarchy."""
+    rows = ward()
+    rows["entities"] += [
+        entity(PAIN, SYMPTOM, "Pain", n_documents=0),
+        entity(SORE, SYMPTOM, "Sore", n_documents=0),
+    ]
+    rows["relations"] += [
+        curated(FLU, SHOWS, FEVER, frequency="9/10", onset="HP:0003577", publications=["PMID:11"]),
+        curated(FLU, SHOWS, DIZZINESS),
+        curated(COLD, SHOWS, DIZZINESS),
+        curated(ASPIRIN, TREATS, COLD, "clinic"),
+        curated(ASPIRIN, TREATS, FLU, "clinic"),
+        curated(ASPIRIN, CAUSES, DIZZINESS, "clinic"),
+        curated(HEADACHE, Predicate.SUBCLASS_OF, PAIN, "hp"),
+        curated(PAIN, Predicate.SUBCLASS_OF, SORE, "hp"),
     ]
     return rows

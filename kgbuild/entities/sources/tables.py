@@ -1,5 +1,6 @@
 """Read tab-separated tables with a header, and complain with file and line."""
 
+import gzip
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -35,9 +36,12 @@ def rows(
 
 
 def text_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file without their ends; VocabularyFileError names a line that is none."""
+    """Yield the lines of a UTF-8 file without their ends; VocabularyFileError names a line that is none.
+
+    A file whose name ends in `.gz` is decompressed.
+    """
     # Decoded line by line: a text file decodes ahead, so that its errors come lines too early.
-    with path.open("rb") as file:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
                 yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")

@@ -2,6 +2,7 @@
 // $limit (whole number) = 25: how many
 // Example: kgbuild query -w ws --name hubs
 MATCH (n:Entity)-[r:TREATS|CAUSES|HAS_SYMPTOM|INTERACTS_WITH]-(:Entity)
+WHERE r.belief IS NOT NULL
 WITH n, count(r) AS relations
 ORDER BY relations DESC, n.id
 LIMIT $limit

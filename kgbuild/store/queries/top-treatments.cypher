@@ -2,6 +2,7 @@
 // $limit (whole number) = 10: how many
 // Example: kgbuild query -w ws --name top-treatments -p limit=25
 MATCH (d:Drug)-[r:TREATS]->(x:Entity)
+WHERE r.belief IS NOT NULL
 WITH d, r, x
 ORDER BY r.belief DESC, r.n_support DESC, r.id
 LIMIT $limit

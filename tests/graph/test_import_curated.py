@@ -1,0 +1,187 @@
+"""Curated knowledge beside what was read: named, never mixed, and still there after the next build."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from kgbuild.domain.ids import content_hash
+from kgbuild.domain.relation import Predicate, relation_id
+from kgbuild.errors import CuratedNameError, InputNotFoundError, OptionError, VocabularyFileError
+from kgbuild.graph.assemble import assemble, reassemble
+from kgbuild.graph.digest import graph_hash
+from kgbuild.graph.import_curated import import_curated, remove_curated
+from kgbuild.graph.published import published
+from kgbuild.graph.summary import summarise
+from kgbuild.graph.workspace import Workspace
+from tests.graph.curated_files import HPOA, write_files
+from tests.graph.papers import CONFIG, KNOWLEDGE, new_workspace, paper, shard, treats
+
+HEADACHE, MIGRAINE, ASPIRIN = "HP:0002315", "MESH:D008881", "MESH:D001241"
+HPO_LICENCE = "HPO licence (https://hpo.jax.org/app/license)"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    return write_files(folder)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace that has read that aspirin treats headache."""
+    made = new_workspace(tmp_path)
+    assemble(made, [shard(made, paper("PMID:1", treats()))], config=CONFIG, knowledge=KNOWLEDGE)
+    return made
+
+
+def rows(workspace: Workspace, table: str, **wanted: str) -> list[dict[str, Any]]:
+    found = pq.read_table(workspace.table(table)).to_pylist()
+    return [row for row in found if all(row[name] == value for name, value in wanted.items())]
+
+
+def told(workspace: Workspace, source: str) -> set[tuple[str, str, str]]:
+    return {(r["subject"], r["type"], r["object"]) for r in rows(workspace, "relations", source=source)}
+
+
+def test_hpo_annotations_keep_frequency_onset_and_references(workspace: Workspace, files: Path) -> None:
+    done = import_curated(workspace, files / "phenotype.hpoa", format="hpo", knowledge=KNOWLEDGE)
+    assert (done.relations, done.version, done.licence) == (3, "2025-01-16", HPO_LICENCE)
+    assert done.skipped == {"with the qualifier NOT": 1, "of aspect I, not P": 1}
+    (row,) = rows(workspace, "relations", subject="OMIM:1")
+    assert row == {
+        "id": content_hash("relation", "hpo", "OMIM:1", "HAS_SYMPTOM", HEADACHE), "type": "HAS_SYMPTOM",
+        "predicate": "biolink:has_phenotype", "subject": "OMIM:1", "object": HEADACHE, "belief": None,
+        "n_support": 0, "n_contradict": 0, "n_documents": 0, "first_year": None, "last_year": None,
+        "significance": None, "knowledge_level": "knowledge_assertion", "agent_type": "manual_agent",
+        "source": "hpo", "licence": HPO_LICENCE, "publications": ["PMID:11", "PMID:12", "PMID:13"],
+        "frequency": "1/2; HP:0040281", "onset": "HP:0003577", "build": published(workspace).manifest.build,
+    }  # fmt: skip
+    (migraine,) = rows(workspace, "relations", subject=MIGRAINE)
+    assert (migraine["agent_type"], migraine["publications"]) == ("automated_agent", [])
+    (disease,) = rows(workspace, "entities", id="OMIM:1")
+    assert (disease["name"], disease["type"], disease["n_documents"]) == ("Aching disease", "Disease", 0)
+    (headache,) = rows(workspace, "entities", id=HEADACHE)
+    assert headache["n_documents"] == 1  # The one that documents name.
+
+
+def test_a_hierarchy_becomes_subclasses(workspace: Workspace, files: Path) -> None:
+    done = import_curated(workspace, files / "hp.obo", format="obo", knowledge=KNOWLEDGE, source="hp")
+    assert told(workspace, "hp") == {
+        ("HP:0000002", "SUBCLASS_OF", "HP:0000001"),
+        (HEADACHE, "SUBCLASS_OF", "HP:0000002"),
+    }
+    assert (done.version, done.licence) == ("hp/2025", "https://example.org/licence")
+    assert done.skipped == {"below a term that is not in the file": 1, "of something without a type": 1}
+
+
+def test_triples_beside_extracted_ones_stay_apart(workspace: Workspace, files: Path) -> None:
+    done = import_curated(
+        workspace,
+        files / "mine.tsv",
+        format="triples",
+        knowledge=KNOWLEDGE,
+        source="clinic",
+        licence="CC0-1.0",
+    )
+    assert told(workspace, "clinic") == {(ASPIRIN, "TREATS", HEADACHE), (ASPIRIN, "CAUSES", "OMIM:7")}
+    assert done.skipped == {"of the relation likes": 1, "of something without a type": 1}
+    extracted, curated = sorted(
+        rows(workspace, "relations", type="TREATS"), key=lambda r: r["source"], reverse=True
+    )
+    assert extracted["id"] == relation_id(ASPIRIN, Predicate.TREATS, HEADACHE) != curated["id"]
+    assert (extracted["n_support"], extracted["licence"]) == (1, None)
+    assert (curated["belief"], curated["licence"]) == (None, "CC0-1.0")
+    assert {row["relation_id"] for row in rows(workspace, "evidence")} == {extracted["id"]}
+
+
+@pytest.mark.parametrize("name", ["graph_edges.jsonl", "tsv", "tsv/edges.tsv"])
+def test_kgx_keeps_what_edges_say_of_themselves(workspace: Workspace, files: Path, name: str) -> None:
+    done = import_curated(workspace, files / name, format="kgx", knowledge=KNOWLEDGE)
+    assert done.licence == "not stated"
+    (row,) = rows(workspace, "relations", source="kgx")
+    assert (row["subject"], row["type"], row["object"]) == ("MESH:D007052", "TREATS", "MONDO:5")
+    assert (row["knowledge_level"], row["agent_type"]) == ("prediction", "computational_model")
+    assert row["publications"] == ["PMID:9"]
+    (elbow,) = rows(workspace, "entities", id="MONDO:5")
+    assert (elbow["name"], elbow["synonyms"]) == ("Sore elbow", ["elbow pain"])
+    assert sum(done.skipped.values()) == 3
+
+
+def test_an_id_that_an_entity_has_besides_is_that_entity(workspace: Workspace, files: Path) -> None:
+    (files / "mine.tsv").write_text("UNII:R16CO5Y76E\ttreats\tOMIM:7\n", encoding="utf-8")
+    import_curated(workspace, files / "mine.tsv", format="triples", knowledge=KNOWLEDGE)
+    assert told(workspace, "triples") == {(ASPIRIN, "TREATS", "OMIM:7")}
+    assert not rows(workspace, "entities", id="UNII:R16CO5Y76E")
+
+
+def test_imports_stay_through_builds_and_go_when_told(workspace: Workspace, files: Path) -> None:
+    before = graph_hash(workspace)
+    import_curated(workspace, files / "phenotype.hpoa", format="hpo", knowledge=KNOWLEDGE)
+    import_curated(workspace, files / "hp.obo", format="obo", knowledge=KNOWLEDGE)
+    with_both = graph_hash(workspace)
+    assert not reassemble(workspace).changed
+    shards = published(workspace).manifest.shards
+    assemble(
+        workspace, [*shards, shard(workspace, paper("PMID:2", treats()))], config=CONFIG, knowledge=KNOWLEDGE
+    )
+    assert published(workspace).manifest.curated == {"hpo": 2, "obo": 2}
+    assemble(workspace, shards, config=CONFIG, knowledge=KNOWLEDGE)
+    assert graph_hash(workspace) == with_both != before
+    assert remove_curated(workspace, "hpo")
+    assert remove_curated(workspace, "obo")
+    assert not remove_curated(workspace, "obo")
+    assert graph_hash(workspace) == before
+
+
+def test_an_import_takes_the_place_of_the_former_one(workspace: Workspace, files: Path) -> None:
+    import_curated(workspace, files / "phenotype.hpoa", format="hpo", knowledge=KNOWLEDGE)
+    (files / "new.hpoa.gz").write_bytes(gzip.compress("\n".join(HPOA.splitlines()[:4]).encode()))
+    import_curated(workspace, files / "new.hpoa.gz", format="hpo", knowledge=KNOWLEDGE)
+    assert told(workspace, "hpo") == {("OMIM:1", "HAS_SYMPTOM", HEADACHE)}
+    (source,) = summarise(workspace).curated
+    assert (source.relations, source.file) == (1, "new.hpoa.gz")
+
+
+def test_nothing_need_have_been_read(tmp_path: Path, files: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    import_curated(workspace, files / "hp.obo", format="obo", knowledge=KNOWLEDGE)
+    assert len(rows(workspace, "relations")) == 2
+    assemble(workspace, [shard(workspace, paper("PMID:1", treats()))], config=CONFIG, knowledge=KNOWLEDGE)
+    assert len(rows(workspace, "relations")) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "format", "message"),
+    [
+        ("a\tb\n", "triples", "line 1: expected 3 values"),
+        ("aspirin\ttreats\tpain\n", "triples", "'aspirin' is no id"),
+        ("A:1\tlikes\tB:1\n", "triples", r"no relation of use in it \(1 of the relation likes"),
+        ("a\tb\n1\t2\n", "hpo", "column"),
+        ("[Term]\nname: x\n", "obo", "without id"),
+        ("", "triples", "it has none"),
+    ],
+)
+def test_what_is_broken_or_of_no_use_is_explained(
+    workspace: Workspace, tmp_path: Path, content: str, format: str, message: str
+) -> None:
+    before = graph_hash(workspace)
+    (tmp_path / "file").write_text(content, encoding="utf-8")
+    with pytest.raises(VocabularyFileError, match=message):
+        import_curated(workspace, tmp_path / "file", format=format, knowledge=KNOWLEDGE)
+    assert graph_hash(workspace) == before
+
+
+def test_wrong_use_is_explained(workspace: Workspace, files: Path) -> None:
+    for path, options, error in (
+        (files / "none", {"format": "obo"}, InputNotFoundError),
+        (files / "hp.obo", {"format": "owl"}, OptionError),
+        (files / "hp.obo", {"format": "obo", "source": "extracted"}, CuratedNameError),
+        (files / "hp.obo", {"format": "obo", "source": "../x"}, CuratedNameError),
+        (files, {"format": "obo"}, VocabularyFileError),
+    ):
+        with pytest.raises(error):
+            import_curated(workspace, path, knowledge=KNOWLEDGE, **options)
