@@ -112,6 +112,9 @@ RELATIONS = pa.schema(
 CO_OCCURS_WITH. `source` is `extracted`, or the name of an import: then `licence` to `onset` may have
 values, and `belief` has none."""
 
+OF_IMPORTS = frozenset({"licence", "publications", "frequency", "onset"})
+"""Columns of relations that have no value but for what was imported."""
+
 WITHDRAWN = pa.schema(
     [
         ("document_id", pa.string()),

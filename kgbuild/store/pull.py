@@ -22,7 +22,7 @@ from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.parquet import write_table
 from kgbuild.graph.published import Manifest, abandon, begin, publish, published
 from kgbuild.graph.relation_table import stamp_relation_table
-from kgbuild.graph.tables import GRAPH_TABLES
+from kgbuild.graph.tables import GRAPH_TABLES, OF_IMPORTS
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store
 from kgbuild.store.fetched import UnfitValueError, create, fetch
@@ -165,6 +165,8 @@ def _filled(connection: duckdb.DuckDBPyConnection, schema: pa.Schema, query: str
 
 
 def _empty(field: pa.Field) -> str:
+    if field.name in OF_IMPORTS:
+        return "NULL::VARCHAR[]" if pa.types.is_list(field.type) else "NULL::VARCHAR"
     if pa.types.is_string(field.type):
         return "''"
     return "[]" if pa.types.is_list(field.type) else "NULL"
