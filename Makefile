@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 WORKSPACE ?= demo-workspace
+# Processes that run tests; each needs a core and 3 GB.
+TEST_WORKERS ?= 2
 
 .PHONY: help demo test test-light check format neo4j-start neo4j-stop lexicon constraints clean
 
@@ -14,7 +16,7 @@ demo: $(VENV)/.base  ## Build the graph of the bundled PubMed abstracts and show
 	$(BIN)/kgbuild demo -w $(WORKSPACE)
 
 test: $(VENV)/.full  ## Run the whole test suite, training included (installs torch: 5 GB)
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
 
 test-light: $(VENV)/.dev  ## Run the tests that need no torch
 	$(BIN)/python -m pytest -m "not learn"
