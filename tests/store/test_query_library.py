@@ -280,7 +280,10 @@ def _values(store: Store) -> dict[str, list[Any]]:
     """Return values for parameters: names of what has the most relations."""
 
     def names(label: str) -> list[str]:
-        statement = f"MATCH (n:{label})-[r]-(:Entity) WITH n, count(r) AS c ORDER BY c DESC, n.id LIMIT 4 RETURN n.name"
+        statement = (
+            f"MATCH (n:{label})-[r]-(:Entity) WHERE r.source = 'extracted' "
+            "WITH n, count(r) AS c ORDER BY c DESC, n.id LIMIT 4 RETURN n.name"
+        )
         return [name for (name,) in store.query(statement).rows]
 
     drugs, diseases, symptoms = names("Drug"), names("Disease"), names("Symptom")
