@@ -1,6 +1,6 @@
 """Ask a trained predictor for what the graph lacks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -46,7 +46,8 @@ def predict(
     """Return the likeliest candidates, best first: `top` unknown ones, or those of `only`, known or not.
 
     Of the former, those with a probability below `least` are left out. Raises `UnknownEntityError`,
-    `OptionError` for a relation that was not learnt, and `StaleModelError` where the build is another.
+    `OptionError` for a relation that was not learnt or does not join such types, and `StaleModelError` where
+    the build is another.
     """
     flags = read_flags(workspace, query.relation, query.entity)
     facts, dataset = predictor.facts, predictor.material.dataset
@@ -58,6 +59,9 @@ def predict(
     known = KnownTails(dataset.known, relations=len(vocabulary.relations)).of(head, relation)
     allowed = fitting(vocabulary, dataset.known)
     fits = None if allowed is None else allowed[relation]
+    if allowed is not None:
+        _check_types(vocabulary, query.relation, [head], allowed[vocabulary.inverse(relation)])
+        _check_types(vocabulary, query.relation, wanted.tolist(), allowed[relation])
     scores = predictor.blend.score(np.array([head]), np.array([relation]))[0]
     given = shares(scores, np.append(known, head), fits)
     for tail in wanted[np.isin(wanted, known)]:
@@ -99,6 +103,18 @@ def relation_of(vocabulary: Vocabulary, query: Query) -> int:
         raise OptionError(f"the model has not learnt the relation {query.relation!r}; it knows {known}")
     number = vocabulary.relations.index(query.relation)
     return number if query.asked is Asked.OBJECT else vocabulary.inverse(number)
+
+
+def _check_types(
+    vocabulary: Vocabulary, relation: str, entities: Sequence[int], fits: NDArray[np.bool_]
+) -> None:
+    """Raise `OptionError` for an entity whose type no relation of this kind has on that side."""
+    for entity in entities:
+        if not fits[entity]:
+            kinds = {kind for kind, fit in zip(vocabulary.kinds, fits, strict=True) if fit}
+            named = f"{vocabulary.entities[entity]} ({vocabulary.names[entity]})"
+            joined = f"on that side {relation} has {' or '.join(sorted(kinds))}"
+            raise OptionError(f"{named} is a {vocabulary.kinds[entity]}; {joined}")
 
 
 def _others(

@@ -34,7 +34,7 @@ class LinkRecipe:
     check_every: int = 150
     patience: int = 3
     embedding_width: int = 256
-    embedding_steps: int = 500
+    embedding_steps: int = 900
     embedding_batch: int = 512
     embedding_rate: float = 0.1
     embedding_penalty: float = 0.1
@@ -45,7 +45,7 @@ class LinkRecipe:
     path_width: int = 32
     path_layers: int = 4
     path_neighbours: int = 3
-    path_steps: int = 450
+    path_steps: int = 1200
     path_batch: int = 16
     path_rate: float = 0.005
     path_isolated: float = 0.05

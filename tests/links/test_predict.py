@@ -118,6 +118,10 @@ def test_unknown_ids_and_relations_are_explained(workspace: Workspace) -> None:
         predicted(workspace, "--head", "drug 1x")
     with pytest.raises(OptionError, match="knows TREATS, CAUSES, HAS_SYMPTOM"):
         run("predict", workspace, "--relation", "CURES", "--head", id_of(DRUG, 0))
+    with pytest.raises(OptionError, match="is a Symptom; on that side TREATS has Drug"):
+        predicted(workspace, "--head", id_of(SYMPTOM, 0))
+    with pytest.raises(OptionError, match="is a Symptom; on that side TREATS has Disease"):
+        predicted(workspace, "--head", id_of(DRUG, 0), "--tail", id_of(SYMPTOM, 0))
     assert run("predict", workspace, "--relation", "TREATS").exit_code == 2
 
 
