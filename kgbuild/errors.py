@@ -260,13 +260,13 @@ class MappingError(KgbuildError):
 
 
 class PulledTablesError(KgbuildError):
-    """Tables that came out of a store would be replaced by what is built from documents."""
+    """Tables that came out of a store would be made anew from documents, which are not there."""
 
     def __init__(self, workspace: Path, origin: str) -> None:
         self.workspace = workspace
         super().__init__(
-            f"{workspace}: its graph was pulled from {origin}, and a build would replace it; name another "
-            "workspace with -w"
+            f"{workspace}: its graph was pulled from {origin}, and no documents could make it anew: build in "
+            "another workspace with -w, or change it where it is from and pull it again"
         )
 
 

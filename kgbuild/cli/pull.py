@@ -56,7 +56,7 @@ def command(
       reversed = false            # true where theirs points the other way (optional)
 
     A store keeps no texts and no mentions: `kgbuild graph hash --stored` compares what it keeps. What a
-    mapping leaves out is counted.
+    mapping names and cannot be used, as a node without id, is counted; what it does not name stays out.
     """
     if not url:
         raise click.UsageError("name the store with --store")

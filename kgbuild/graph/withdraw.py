@@ -12,6 +12,7 @@ from kgbuild.graph.assemble import reassemble
 from kgbuild.graph.database import number
 from kgbuild.graph.diff import RelationChange
 from kgbuild.graph.opened import opened
+from kgbuild.graph.published import refuse_pulled
 from kgbuild.graph.withdrawals import UserWithdrawal, add_withdrawal, list_withdrawals, remove_withdrawal
 from kgbuild.graph.workspace import Workspace
 
@@ -60,6 +61,7 @@ def withdraw(workspace: Workspace, document_id: str, *, reason: str = "") -> Out
     The document is named by its id or an alias, such as its DOI.
     Raises `UnknownDocumentError` where the graph has no such document, and what `assemble` raises.
     """
+    refuse_pulled(workspace)
     known = _known(workspace, document_id)
     if known is None:
         raise UnknownDocumentError(document_id, workspace.path)
@@ -76,6 +78,7 @@ def reinstate(workspace: Workspace, document_id: str) -> Outcome:
 
     Nothing happens where no user has withdrawn the document; raises as `withdraw` does.
     """
+    refuse_pulled(workspace)
     known = _known(workspace, document_id)
     document_id = known or document_id
     withdrawn = document_id in _withdrawn(workspace)

@@ -101,8 +101,8 @@ def load(
     """Make the store hold the graph of the workspace; `check` compares even if the store says that it does.
 
     Raises `NothingToLoadError` or `TablesDamagedError` for the tables, `StoreOccupiedError` for a database
-    with nodes of somebody else, `StoreWriteError` where the store fails, `StoreCountError` where it does not
-    keep what was written.
+    with nodes of somebody else, `StoreWriteError` where the store fails, `StoreLostError` where it went away
+    and does not come back, `StoreCountError` where it does not keep what was written.
     """
     if not check and is_current(store, workspace):
         return LoadReport(published(workspace).manifest.build)

@@ -32,6 +32,7 @@ STOP_SECONDS = 60.0
 LOOK_EVERY = 0.1
 LOG_FILE = "server.log"
 PASSWORD_FILE = "password"
+LISTEN = "server.bolt.listen_address"
 ADMIN_FILE = Path("bin") / "neo4j-admin"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
 ADMIN = "org.neo4j.cli.AdminTool"
@@ -60,9 +61,7 @@ def prepare(home: Path, *, port: int = 0, page_cache: str = PAGE_CACHE) -> Path:
     try:
         for name in ("conf", "bin"):
             (home / name).mkdir(parents=True, exist_ok=True)
-        if port or not (home / "conf" / "neo4j.conf").exists():
-            settings = "\n".join(f"{k}={v}" for k, v in _settings(port or free_port(), page_cache).items())
-            (home / "conf" / "neo4j.conf").write_text(settings + "\n", encoding="utf-8")
+        _write_settings(home / "conf" / "neo4j.conf", port, page_cache)
         admin = home / ADMIN_FILE
         variables = " ".join(f"{k}={shlex.quote(v)}" for k, v in _places(home).items())
         call = shlex.join([str(binary), "-cp", classes, ADMIN])
@@ -142,10 +141,23 @@ def stop(home: Path) -> bool:
     return True
 
 
+def _write_settings(path: Path, port: int, page_cache: str) -> None:
+    """Write what is missing: in settings that are there, which may be the user's own, only another port."""
+    if not path.exists():
+        lines = [f"{name}={value}" for name, value in _settings(port or free_port(), page_cache).items()]
+    elif port and port != _port(path.parents[1]):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        listen = f"{LISTEN}=127.0.0.1:{port}"
+        lines = [listen if line.startswith(LISTEN) else line for line in lines]
+    else:
+        return
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def _settings(port: int, page_cache: str) -> dict[str, str]:
     return {
         "server.default_listen_address": "127.0.0.1",
-        "server.bolt.listen_address": f"127.0.0.1:{port}",
+        LISTEN: f"127.0.0.1:{port}",
         "server.http.enabled": "false",
         "server.memory.pagecache.size": page_cache,
         "dbms.usage_report.enabled": "false",
@@ -243,7 +255,7 @@ def _starting(home: Path) -> Iterator[None]:
 
 def _port(home: Path) -> int:
     lines = (home / "conf" / "neo4j.conf").read_text(encoding="utf-8").splitlines()
-    address = next(line for line in lines if line.startswith("server.bolt.listen_address"))
+    address = next(line for line in lines if line.startswith(LISTEN))
     return int(address.rpartition(":")[2])
 
 

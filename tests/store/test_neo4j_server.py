@@ -12,7 +12,7 @@ import pytest
 from kgbuild.errors import Neo4jUnavailableError
 from kgbuild.store import neo4j_jars
 from kgbuild.store.bolt import connect
-from kgbuild.store.neo4j_server import LocalNeo4j, start
+from kgbuild.store.neo4j_server import LocalNeo4j, _write_settings, start
 
 OWNER_ONLY = 0o600
 
@@ -49,6 +49,18 @@ class TestJars:
         with pytest.raises(Neo4jUnavailableError, match="no such host"):
             neo4j_jars.jars(tmp_path / "cache")
         assert not list((tmp_path / "cache").iterdir())
+
+
+def test_settings_of_the_user_stay(tmp_path: Path) -> None:
+    (tmp_path / "conf").mkdir()
+    path = tmp_path / "conf" / "neo4j.conf"
+    _write_settings(path, 7001, "64m")
+    path.write_text(path.read_text() + "db.logs.query.enabled=VERBOSE\n")
+    before = path.read_text()
+    _write_settings(path, 0, "128m")
+    assert path.read_text() == before
+    _write_settings(path, 7002, "64m")
+    assert path.read_text() == before.replace(":7001", ":7002")
 
 
 @pytest.mark.neo4j

@@ -8,6 +8,7 @@ import pytest
 from kgbuild.errors import MappingError, PulledTablesError, PullError
 from kgbuild.graph.assemble import assemble
 from kgbuild.graph.digest import graph_hash
+from kgbuild.graph.withdraw import reinstate, withdraw
 from kgbuild.graph.workspace import Workspace
 from kgbuild.runs.build import build
 from kgbuild.store.bolt import Store
@@ -133,6 +134,9 @@ def test_nothing_is_built_over_what_was_pulled(store: Store, built: Workspace, t
     (tmp_path / "a.txt").write_text("Aspirin.")
     with pytest.raises(PulledTablesError, match="another workspace"):
         build([tmp_path / "a.txt"], tmp_path / "pulled")
+    for change in (withdraw, reinstate):
+        with pytest.raises(PulledTablesError, match="pull it again"):
+            change(Workspace.open(tmp_path / "pulled"), "PMID:1")
 
 
 def test_a_graph_of_somebody_else(store: Store, tmp_path: Path) -> None:
