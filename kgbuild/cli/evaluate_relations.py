@@ -12,6 +12,7 @@ from kgbuild.cli.document_options import (
     print_relations,
     relation_options,
 )
+from kgbuild.cli.plot_option import plot_file
 
 EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -36,6 +37,12 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     type=EXISTING_FILE,
     help="Table of judged mentions, as pipelines/assertion-checked.tsv.  [default: none]",
 )
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=plot_file,
+    help="Draw the reliability of beliefs into this .png, .svg or .pdf (needs matplotlib).",
+)
 @click.option("--json", is_flag=True, help="Print the scores as JSON: data set, type, figures.")
 def command(
     *,
@@ -51,6 +58,7 @@ def command(
     lexicon: Path | None,
     checked: Path | None,
     assertion: Path | None,
+    plot: Path | None,
     json: bool,
 ) -> None:
     """Score a relation model on what it was not trained on.
@@ -64,11 +72,16 @@ def command(
     Your own --documents are a data set each, named after the path: of the pairs of their mentions in one
     sentence those are right that have the relation. If the model was trained on them, figures flatter.
 
+    Last comes how far beliefs can be believed: those of the relations that are found in BC5CDR's test part,
+    in ten bins, each with its mean belief and the share of relations that is right; and the expected
+    calibration error (ECE).
+
     \b
     Examples:
       kgbuild evaluate relations --data corpora --checked pipelines/relations-checked.tsv
       kgbuild evaluate relations --data corpora --assertion pipelines/assertion-checked.tsv
       kgbuild evaluate relations --documents notes.jsonl --relation Shows=HAS_SYMPTOM
+      kgbuild evaluate relations --data corpora --plot beliefs.png
       kgbuild evaluate relations --data corpora --model relations-model --tagger my-tagger --json
     """
     from rich.console import Console
@@ -77,13 +90,17 @@ def command(
     from kgbuild.entities.lexicon import Lexicon
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
-    from kgbuild.training.figures import Figures, as_json, relation_figures
+    from kgbuild.training.belief_plot import draw_beliefs
+    from kgbuild.training.figures import BELIEF, Figures, as_json, relation_figures
     from kgbuild.training.relation_own_scores import own_relation_figures
+    from kgbuild.training.reports.plotting import require_plotting
 
+    if plot:
+        require_plotting()
     if not (data or documents):
         raise click.UsageError("there is nothing to score on: give --data, --documents or both")
-    if not data and (checked or assertion):
-        raise click.UsageError("--checked and --assertion judge texts of --data, which is missing")
+    if not data and (checked or assertion or plot):
+        raise click.UsageError("--checked, --assertion and --plot judge texts of --data, which is missing")
     own = load_own_relations(
         documents,
         label=label,
@@ -113,6 +130,9 @@ def command(
                 progress=told,
             )
         rows |= own_relation_figures(folder, own, tagger=reader, lexicon=words, progress=told)
+    beliefs = {name: row[BELIEF] for name, row in rows.items() if BELIEF in row}
+    if plot:
+        draw_beliefs(beliefs, plot)
     if data and checked is None:
         click.echo("left out: pairs that were judged by reading; --checked names their table", err=True)
     if json:
@@ -122,6 +142,13 @@ def command(
     click.echo(f"{'data set':<26}{'type':<13}{'precision':>10}{'recall':>8}{'f1':>8}{'gold':>7}{'95 %':>10}")
     for name, types in rows.items():
         for type, row in types.items():
+            if type == BELIEF:
+                continue
             figures = f"{row['precision']:>10.2f}{row['recall']:>8.2f}{row['f1']:>8.2f}{row['gold']:>7}"
             bounds = [f"{row[name]:.0f}" for name in ("precision_low", "precision_high") if name in row]
             click.echo(f"{name:<26}{type:<13}{figures}{' to '.join(bounds):>10}".rstrip())
+    for name, reliability in beliefs.items():
+        click.echo(f"\nbeliefs in what is found in {name}: ECE {reliability['ece']:.4f}")
+        click.echo(f"{'relations':>10}{'belief':>8}{'right':>8}")
+        for bin in reliability["bins"]:
+            click.echo(f"{bin['mentions']:>10}{bin['score']:>8.3f}{bin['right']:>8.3f}")

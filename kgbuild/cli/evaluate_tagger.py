@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kgbuild.cli.document_options import FORMATS_HELP, document_options, load_own, print_corpora
+from kgbuild.cli.plot_option import plot_file
 from kgbuild.cli.typed_command import typed_command
 
 if TYPE_CHECKING:
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 FILE = click.Path(path_type=Path, dir_okay=False)
 OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
-PLOT_FORMATS = (".png", ".svg", ".pdf")
-
-
-def _plot_file(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
-    if path and path.suffix.lower() not in PLOT_FORMATS:
-        raise click.BadParameter(f"{path.name} should end in {', '.join(PLOT_FORMATS)}")
-    return path
 
 
 @click.command("tagger", epilog=FORMATS_HELP)
@@ -33,7 +27,7 @@ def _plot_file(context: click.Context, option: click.Parameter, path: Path | Non
 @click.option(
     "--plot",
     type=FILE,
-    callback=_plot_file,
+    callback=plot_file,
     help="Draw the reliability diagram into this .png, .svg or .pdf (needs matplotlib).",
 )
 @click.option(

@@ -28,6 +28,11 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     "--tagger", type=EXISTING_FOLDER, help="Tagger whose states are read.  [default: the shipped one]"
 )
 @click.option("--lexicon", type=EXISTING_FILE, help="Lexicon that decides types.  [default: the shipped one]")
+@click.option(
+    "--head",
+    type=EXISTING_FOLDER,
+    help="Relation model whose head is kept: only the context is fitted, in a few minutes.  [default: none]",
+)
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads to use.")
 def command(
     *,
@@ -42,9 +47,10 @@ def command(
     out: Path,
     tagger: Path | None,
     lexicon: Path | None,
+    head: Path | None,
     threads: int,
 ) -> None:
-    """Train a relation head for TREATS, CAUSES and HAS_SYMPTOM.
+    """Train a relation head for TREATS, CAUSES and HAS_SYMPTOM, and what weighs its answers over passages.
 
     The folder DATA holds bc5cdr/, biored/, ade/, biotext/, and for seeds pubmed/, medical_abstracts/ and
     vocab/hpo/. The recipe's `checked` names the table of judged pairs, from which reliabilities are taken:
@@ -59,6 +65,7 @@ def command(
       kgbuild train relations --recipe pipelines/train-relations.toml --data corpora --out relations-model
       kgbuild train relations --data corpora --out relations-model --tagger my-tagger --threads 4
       kgbuild train relations --documents notes/ --relation Shows=HAS_SYMPTOM --out relations-model
+      kgbuild train relations --data corpora --out relations-model --head kgbuild/resources/relations
       kgbuild build papers/ -w ws --tagger my-tagger --relations relations-model
 
     It needs torch: pip install 'kgbuild[learn]'.
@@ -71,7 +78,9 @@ def command(
     from kgbuild.entities.linker import Linker
     from kgbuild.mentions.sentences import SentenceSplitter
     from kgbuild.mentions.tagger import Tagger
+    from kgbuild.relations.classifier import RelationClassifier
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
+    from kgbuild.training.context_training import add_context
     from kgbuild.training.relation_encoding import Encoder
     from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
     from kgbuild.training.relation_training import gather, train_relations
@@ -86,39 +95,64 @@ def command(
         relation_labels=relation_labels,
         format=format,
     )
+    if head and (documents or not data):
+        raise click.UsageError(
+            "--head is kept as it is: give it --data to fit a context to, and no --documents"
+        )
     print_relations(own)
     settings = load_relation_recipe(recipe) if recipe else RelationRecipe()
     torch.set_num_threads(threads)
-    linker = Linker(Lexicon.load(lexicon or DEFAULT_LEXICON))
-    encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER, threads=threads), linker)
+    words = Lexicon.load(lexicon or DEFAULT_LEXICON)
+    encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER, threads=threads), Linker(words))
+    split = SentenceSplitter().split
     columns = (TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("reading", total=None)
-        material = gather(
-            data,
-            settings,
-            encoder=encoder,
-            split=SentenceSplitter().split,
-            reading=lambda corpus, count: bar.update(
-                task, description=f"reading {corpus}: {count:,} documents"
-            ),
-            own=[document for corpus in own for document in corpus.documents],
-        )
-        facts = train_relations(
-            settings,
-            material,
-            tagger=encoder.fingerprint,
-            folder=out,
-            progress=lambda epoch, step, steps, loss: bar.update(
-                task, description=f"epoch {epoch}/{settings.epochs}: step {step}/{steps}, loss {loss:.3f}"
-            ),
-        )
-    if material.dropped:
-        click.echo(f"{material.dropped:,} documents of --documents dropped: they are scored")
-    click.echo(f"{out}: {facts.name}, trained on {len(material.train.pairs):,} pairs of mentions")
+
+        def told(corpus: str, count: int) -> None:
+            bar.update(task, description=f"reading {corpus}: {count:,} documents")
+
+        if head is None:
+            material = gather(
+                data,
+                settings,
+                encoder=encoder,
+                split=split,
+                reading=told,
+                own=[document for corpus in own for document in corpus.documents],
+            )
+            dropped = material.dropped
+            facts = train_relations(
+                settings,
+                material,
+                tagger=encoder.fingerprint,
+                folder=out,
+                progress=lambda epoch, step, steps, loss: bar.update(
+                    task,
+                    description=f"epoch {epoch}/{settings.epochs}: step {step}/{steps}, loss {loss:.3f}",
+                ),
+            )
+        else:
+            facts, dropped = RelationClassifier.load(head, tagger=encoder.fingerprint).facts, 0
+        if data:
+            facts = add_context(
+                head or out,
+                data,
+                settings,
+                encoder=encoder,
+                lexicon=words,
+                split=split,
+                folder=out,
+                reading=told,
+            )
+    if dropped:
+        click.echo(f"{dropped:,} documents of --documents dropped: they are scored")
+    click.echo(f"{out}: {facts.name}")
     for predicate, threshold in facts.thresholds.items():
         reliability = 100 * facts.reliability[predicate]
         click.echo(f"  {predicate}: from a score of {threshold} on; reliability {reliability:.1f} %")
+    if facts.context is not None:
+        click.echo(f"  CAUSES over passages: from {facts.context.threshold} on")
     checked = f" --checked {settings.checked}" if settings.checked else ""
     if data:
         click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")

@@ -1,4 +1,4 @@
-"""One sentence that speaks for or against one relation."""
+"""One sentence, or a few in a row, that speak for or against one relation."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +28,8 @@ class Evidence:
 
     `score` is the extractor's probability in 0..1 that the sentence states the relation, whatever its
     polarity; `model` names the extractor, e.g. `re-v1` or `co-occurrence`. `subject_mention` and
-    `object_mention` are mention ids. `span` is that of the sentence.
+    `object_mention` are mention ids. `span` is that of the sentence, or of the stretch from the sentence of
+    one mention to that of the other.
     """
 
     document_id: str

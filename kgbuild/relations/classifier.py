@@ -8,20 +8,22 @@ from numpy.typing import NDArray
 
 from kgbuild.domain.document import Document
 from kgbuild.domain.entity import Grounding
-from kgbuild.domain.evidence import Evidence
+from kgbuild.domain.evidence import Evidence, Polarity
 from kgbuild.domain.mention import Mention, Sentence
 from kgbuild.domain.relation import Predicate
-from kgbuild.domain.span import Span
 from kgbuild.errors import ModelFolderError
 from kgbuild.mentions.tagger import TokenStates
 from kgbuild.relations.candidates import PREDICATES, Pair
+from kgbuild.relations.context import CAUSES, Context, Weighed, read_passages
 from kgbuild.relations.head import RelationHead, probabilities
 from kgbuild.relations.model_folder import RelationFacts, load_model
-from kgbuild.relations.polarity import assess
+from kgbuild.relations.quoting import Quotation, Quoter, best_of_each
 from kgbuild.relations.reading import NO_PHRASE, TASKS, PairReading, read_pairs
-from kgbuild.relations.sections import section_label
 
 SCORE_DECIMALS = 4
+FARTHEST = 3
+"""Sentences that a drug and a condition may be apart to be related: one in fourteen of those three apart are,
+of those farther apart fewer, and nobody could check a longer quotation at a glance."""
 
 
 class RelationClassifier:
@@ -32,9 +34,10 @@ class RelationClassifier:
     processor's order of sums cannot show either, unless a score lies within 1e-13 of a rounding edge.
     """
 
-    def __init__(self, facts: RelationFacts, head: RelationHead) -> None:
+    def __init__(self, facts: RelationFacts, head: RelationHead, context: Context | None = None) -> None:
         self.facts = facts
         self._head = head
+        self._context = context
         self._temperatures = np.array([facts.temperatures[task] for task in TASKS])
         self._phrases = np.array([facts.phrases[predicate] for predicate in PREDICATES])
         self._thresholds = np.array([facts.thresholds[predicate] for predicate in PREDICATES])
@@ -46,11 +49,11 @@ class RelationClassifier:
         `tagger` is the fingerprint of the tagger whose states it will read: a head reads those of the tagger
         that it was trained on and no others.
         """
-        facts, head = load_model(folder)
+        facts, head, context = load_model(folder)
         if tagger is not None and tagger != facts.tagger:
             problem = f"it was trained on the states of tagger {facts.tagger}, not of {tagger}"
             raise ModelFolderError(folder, problem)
-        return cls(facts, head)
+        return cls(facts, head, context)
 
     def evidence(
         self,
@@ -60,38 +63,73 @@ class RelationClassifier:
         groundings: Sequence[Grounding],
         tokens: TokenStates,
     ) -> list[Evidence]:
-        """Return the statements found, in order, at most one for each sentence, predicate and two entities.
+        """Return the statements found, in order, at most one for each span, predicate and two entities.
 
-        `mentions` are in order and `groundings` are theirs; `tokens` are the tagger's for this document.
+        `mentions` are in order and `groundings` are theirs; `tokens` are the tagger's for this document. That
+        a drug causes a condition is weighed over the passage: what single sentences support is kept where the
+        passage agrees, and what they deny is kept as it is.
         """
         types = [grounding.type for grounding in groundings]
         reading = read_pairs(document, sentences, mentions, types, tokens)
         scores = self.scores(reading)
-        by_index = {sentence.index: sentence for sentence in sentences}
-        best: dict[str, tuple[tuple[float, Span, Span], Evidence]] = {}
-        for pair, predicate, score in self._answers(reading, scores, mentions, groundings):
-            subject, object = mentions[pair.subject], mentions[pair.object]
-            sentence = by_index[subject.sentence]
-            polarity, certainty = assess(document.text, sentence.span, subject, predicate, object)
-            found = Evidence(
-                document_id=document.id,
-                span=sentence.span,
-                sentence=document.text[sentence.span.start : sentence.span.end],
-                section=section_label(document, sentence),
-                subject=groundings[pair.subject].entity_id,
-                predicate=predicate,
-                object=groundings[pair.object].entity_id,
-                subject_mention=subject.id,
-                object_mention=object.id,
-                polarity=polarity,
-                certainty=certainty,
-                score=score,
-                model=self.facts.name,
-            )
-            rank = (-score, subject.span, object.span)
-            if found.id not in best or rank < best[found.id][0]:
-                best[found.id] = (rank, found)
-        return [found for _, found in sorted(best.values(), key=lambda item: (item[1].span, item[0][1:]))]
+        quoter = Quoter(document, sentences, mentions, groundings, self.facts.name)
+        weighed = self._weighed(quoter, reading, scores)
+        settled = {row for one in weighed for row in one.rows}
+        found = []
+        for row, predicate, score in self._answers(reading, scores, mentions, groundings):
+            quotation = quoter.sentence(reading.candidates[row], predicate, score)
+            supports = quotation.evidence.polarity is Polarity.SUPPORTS
+            if not (row in settled and predicate is Predicate.CAUSES and supports):
+                found.append(quotation)
+        for one in weighed:
+            if self._context is not None and self._context.holds(one):
+                found += self._quotations(one, reading, scores, quoter)
+        return best_of_each(found)
+
+    def _weighed(self, quoter: Quoter, reading: PairReading, scores: NDArray[np.float64]) -> list[Weighed]:
+        """Return what the document's passages say of each drug and condition, nothing without a context."""
+        if self._context is None:
+            return []
+        read = read_passages(
+            quoter.document,
+            quoter.sentences,
+            quoter.mentions,
+            types=[grounding.type for grounding in quoter.groundings],
+            concepts=[(grounding.entity_id,) for grounding in quoter.groundings],
+            candidates=reading.candidates,
+            scores=scores,
+        )
+        return [one for passage in read for one in self._context.weigh(passage)]
+
+    def _quotations(
+        self, weighed: Weighed, reading: PairReading, scores: NDArray[np.float64], quoter: Quoter
+    ) -> list[Quotation]:
+        """Quote what supports that the drug causes the condition.
+
+        The sentence that most likely states it carries the probability, others that state it as much less as
+        they are less likely to. Without a common sentence it is the stretch between the nearest mentions.
+        """
+        probability = weighed.probability
+        if not weighed.rows:
+            if not 0 < weighed.apart <= FARTHEST:
+                return []
+            stretch = quoter.stretch(weighed.nearest, Predicate.CAUSES, probability)
+            return [stretch] if stretch else []
+        rows = list(weighed.rows)
+        chosen = set(np.flatnonzero(self.chosen(scores[rows]) == CAUSES).tolist())
+        quoted = [
+            (one, place)
+            for place, row in enumerate(rows)
+            if (one := quoter.sentence(reading.candidates[row], Predicate.CAUSES, float(scores[row, CAUSES])))
+            and one.evidence.polarity is Polarity.SUPPORTS
+        ]
+        quoted.sort(key=lambda item: item[0].rank)
+        top = max((one.evidence.score for one, _ in quoted), default=0.0)
+        return [
+            one.scored(round(probability * (one.evidence.score / top if top else 1.0), SCORE_DECIMALS))
+            for number, (one, place) in enumerate(quoted)
+            if number == 0 or place in chosen
+        ]
 
     def scores(self, reading: PairReading) -> NDArray[np.float64]:
         """Return (pairs, predicates): the calibrated probability that the sentence states each.
@@ -121,17 +159,17 @@ class RelationClassifier:
         scores: NDArray[np.float64],
         mentions: Sequence[Mention],
         groundings: Sequence[Grounding],
-    ) -> Iterator[tuple[Pair, Predicate, float]]:
-        """Yield what was found about two different entities; of both directions of a pair the likelier."""
+    ) -> Iterator[tuple[int, Predicate, float]]:
+        """Yield the rows that say something of two different entities; of both directions the likelier."""
         chosen = self.chosen(scores)
         found = {
-            reading.candidates[row]: (PREDICATES[chosen[row]], float(scores[row, chosen[row]]))
+            reading.candidates[row]: (row, float(scores[row, chosen[row]]))
             for row in np.flatnonzero(chosen >= 0).tolist()
         }
-        for pair, (predicate, score) in found.items():
+        for pair, (row, score) in found.items():
             if groundings[pair.subject].entity_id == groundings[pair.object].entity_id:
                 continue
-            _, other = found.get(Pair(pair.object, pair.subject), (None, 0.0))
+            _, other = found.get(Pair(pair.object, pair.subject), (-1, 0.0))
             first = mentions[pair.subject].span < mentions[pair.object].span
             if score > other or (score == other and first):
-                yield pair, predicate, score
+                yield row, PREDICATES[chosen[row]], score

@@ -8,10 +8,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kgbuild.domain.ids import ID_CHARACTERS, content_hash
-from kgbuild.relations.model_folder import CONFIG, WEIGHTS
+from kgbuild.relations.model_folder import FILES
 from kgbuild.runs.options import BuildOptions
 
-EXTRACTION_VERSION = 5
+EXTRACTION_VERSION = 6
 """Raise it whenever code of steps 1 to 4 changes what the same models make of the same text."""
 CHUNK = 1 << 20
 DESCRIPTIONS = frozenset({"README.md", "figures.json"})
@@ -22,7 +22,7 @@ def fingerprints(options: BuildOptions) -> dict[str, str]:
     """Return the fingerprint of everything that extraction depends on, by name."""
     return {
         "tagger": files_fingerprint(options.tagger),
-        "relations": files_fingerprint(options.relations, only=(CONFIG, WEIGHTS)),
+        "relations": files_fingerprint(options.relations, only=FILES),
         "lexicon": files_fingerprint(options.lexicon),
         "code": str(EXTRACTION_VERSION),
     }

@@ -32,6 +32,7 @@ def shipped(
         ("tagger tokenizer.json", tagger / "tokenizer.json", _json),
         ("tagger config.json", tagger / "config.json", _json),
         ("relations weights.npz", relations / "weights.npz", _arrays),
+        ("relations context.npz", relations / "context.npz", _arrays),
         ("relations config.json", relations / "config.json", _json),
         ("lexicon", lexicon, _table),
         ("sample abstracts", sample / SAMPLE_FILE, _articles),

@@ -9,13 +9,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 
 from kgbuild.domain.mention import EntityType, Mention
 from kgbuild.mentions.score_maps import ScoreMaps
 from kgbuild.mentions.tagger import CALIBRATION, CONFIG
-from kgbuild.training.calibration_error import calibration_error, error_by_chance
+from kgbuild.training.calibration_error import calibration_error, error_by_chance, reliability
 from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.entity_scores import MERGED_CORPORA, is_right
 from kgbuild.training.score_fits import FITS, Fit
@@ -39,6 +40,13 @@ class Judged:
     def fold(self) -> int:
         """Part of the cross-validation that the document is in, by a hash of its id."""
         return bucket(self.document_id) % FOLDS
+
+
+class BeliefBins(TypedDict):
+    """Expected calibration error, and each bin's size, mean score and share that is right."""
+
+    ece: float
+    bins: list[dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,14 @@ class Calibrated:
             ),
             "ece_by_chance": round(error_by_chance(given), 4),
         }
+
+    def as_bins(self) -> BeliefBins:
+        """Return the error of the scores before, and their bins of equal width."""
+        bins = [
+            {"mentions": bin.mentions, "score": round(bin.score, 4), "right": round(bin.right, 4)}
+            for bin in reliability(self.before, self.right)
+        ]
+        return {"ece": round(calibration_error(self.before, self.right), 4), "bins": bins}
 
 
 def judge(annotated: AnnotatedDocument, mentions: Iterable[Mention]) -> list[Judged]:

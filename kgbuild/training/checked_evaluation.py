@@ -19,7 +19,7 @@ from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.phrases import sentence_forms
 from kgbuild.training.entity_scores import OVERALL, Score
 from kgbuild.training.known_symptoms import KnownSymptoms, load_known_symptoms
-from kgbuild.training.relation_answers import stated_pairs
+from kgbuild.training.relation_answers import judged_answers
 from kgbuild.training.relation_checked import ABSTRACTS, ANNOTATED, Drawn, load_checked, load_judgements, only
 from kgbuild.training.relation_corpora import Split
 from kgbuild.training.relation_documents import HAS_SYMPTOM, RelationDocument
@@ -70,9 +70,9 @@ class CheckedJudge:
         return {name: _scores(said[name], true[name]) for name in true}
 
     def _stated(self, document: RelationDocument) -> Pairs:
-        stated = stated_pairs(self.classifier, self.encoder, document)
+        stated = judged_answers(self.classifier, self.encoder, document)
         id = document.document.id
-        return {(id, p.subject, p.object, e.predicate) for p, e in stated.items() if p in document.labels}
+        return {(id, pair.subject, pair.object, one.predicate) for pair, one in stated}
 
 
 def _true(document: RelationDocument) -> Pairs:

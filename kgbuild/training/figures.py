@@ -25,6 +25,9 @@ from kgbuild.training.tagger_robustness import Robustness
 FIGURES = "figures.json"
 """In a model's folder: what its card says."""
 
+BELIEF = "belief"
+"""Beside the scores of a data set: how many relations of each belief are right."""
+
 SAMPLES = ("checked", "hpo-")
 """Beginnings of the names of data sets that are samples, judged by reading."""
 
@@ -53,20 +56,22 @@ def relation_figures(
 
     `checked` is a table of judged pairs, `assertion` one of judged mentions: what is None is left out.
     """
-    linker, split = Linker(lexicon), SentenceSplitter().split
-    encoder = Encoder(tagger, linker)
+    split = SentenceSplitter().split
+    encoder = Encoder(tagger, Linker(lexicon))
     judge = Judge(
         classifier=RelationClassifier.load(model, tagger=encoder.fingerprint),
         encoder=encoder,
         split=split,
         judgements=checked,
-        linker=linker,
         lexicon=lexicon,
     )
-    scores = judge.evaluate(data, progress)
+    judged = judge.evaluate(data, progress)
     figures: Figures = {
-        name: {type: _row(name, score) for type, score in types.items()} for name, types in scores.items()
+        name: {type: _row(name, score) for type, score in types.items()}
+        for name, types in judged.scores.items()
     }
+    for name, beliefs in judged.beliefs.items():
+        figures[name][BELIEF] = beliefs.as_bins()
     if assertion:
         figures.update(AssertionJudge(split, encoder.mentions).evaluate(data, assertion, progress))
     return figures

@@ -16,6 +16,7 @@ from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.resources import DEFAULT_LEXICON
 from kgbuild.training.checkpoints import CHECKPOINT
+from kgbuild.training.context_training import add_context
 from kgbuild.training.device import AUTO, use_threads
 from kgbuild.training.encoder_run import ADAPTED, run_encoder_training
 from kgbuild.training.figures import relation_figures, tagger_figures, write_figures
@@ -119,13 +120,12 @@ class ModelsTraining:
         stage = stage_fingerprint(recipe, tagger.fingerprint, inputs, corpora)
         if not is_done(folder, stage):
             lexicon = Lexicon.load(DEFAULT_LEXICON)
-            material = gather(
-                self.data,
-                recipe,
-                encoder=Encoder(tagger, Linker(lexicon)),
-                split=SentenceSplitter().split,
-                reading=lambda corpus, count: progress(f"relations: documents, now {corpus}", count, None),
-            )
+            encoder, split = Encoder(tagger, Linker(lexicon)), SentenceSplitter().split
+
+            def told(corpus: str, count: int) -> None:
+                progress(f"relations: documents, now {corpus}", count, None)
+
+            material = gather(self.data, recipe, encoder=encoder, split=split, reading=told)
 
             def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
                 progress(f"relations: epoch {epoch}, loss {loss:.3f}", step, steps)
@@ -137,6 +137,16 @@ class ModelsTraining:
                 folder=folder / MODEL,
                 progress=stepped,
                 checkpoints=folder,
+            )
+            add_context(
+                folder / MODEL,
+                self.data,
+                recipe,
+                encoder=encoder,
+                lexicon=lexicon,
+                split=split,
+                folder=folder / MODEL,
+                reading=told,
             )
             figures = relation_figures(
                 folder / MODEL,

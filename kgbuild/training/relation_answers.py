@@ -1,9 +1,11 @@
 """What a relation classifier says about labelled documents, asked as extraction asks it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kgbuild.domain.entity import Grounding
 from kgbuild.domain.evidence import Evidence, Polarity
+from kgbuild.domain.mention import Mention
 from kgbuild.domain.relation import Predicate
 from kgbuild.mentions.assertion import assert_mentions
 from kgbuild.relations.candidates import Pair
@@ -11,29 +13,70 @@ from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.training.relation_documents import RelationDocument
 from kgbuild.training.relation_encoding import Encoder
 
+MENTION = "mention:"
+_JOINT = " "
+
 
 def stated_pairs(
     classifier: RelationClassifier, encoder: Encoder, document: RelationDocument
 ) -> dict[Pair, Evidence]:
     """Return what is said of the document's pairs; each mention is taken for an entity of its own."""
-    mentions = assert_mentions(document.document, document.sentences, list(document.mentions))
-    groundings = [Grounding(f"mention:{i}", m.text, m.type, 1.0, "gold") for i, m in enumerate(mentions)]
-    tokens = encoder.tag(document.document, document.sentences).tokens
-    evidence = classifier.evidence(document.document, document.sentences, mentions, groundings, tokens)
+    names = [f"{MENTION}{i}" for i in range(len(document.mentions))]
+    evidence = _evidence(classifier, encoder, document, names)
     return {Pair(_number(e.subject), _number(e.object)): e for e in evidence}
 
 
-def supported(found: dict[Pair, Evidence], predicate: Predicate) -> Iterator[Pair]:
-    """Yield the pairs of which the document says that they are so related, not that they are not."""
-    for pair, evidence in found.items():
-        if evidence.predicate is predicate and evidence.polarity is Polarity.SUPPORTS:
-            yield pair
+def stated_concepts(
+    classifier: RelationClassifier, encoder: Encoder, document: RelationDocument
+) -> dict[tuple[str, str], list[Evidence]]:
+    """Return the evidence that a drug causes a condition, by their concepts; a composite counts for each."""
+    names = [_JOINT.join(concepts) or f"{MENTION}{i}" for i, concepts in enumerate(document.concepts)]
+    found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for one in _evidence(classifier, encoder, document, names):
+        if one.predicate is Predicate.CAUSES and one.polarity is Polarity.SUPPORTS:
+            for subject in _concepts(one.subject):
+                for object in _concepts(one.object):
+                    found[subject, object].append(one)
+    return found
 
 
-def _number(entity_id: str) -> int:
-    return int(entity_id.partition(":")[2])
+def judged_answers(
+    classifier: RelationClassifier, encoder: Encoder, document: RelationDocument
+) -> Iterator[tuple[Pair, Evidence]]:
+    """Yield what the sentences of labelled pairs are said to state of the entities that they name."""
+    names = [encoder.ground(mention).entity_id for mention in document.mentions]
+    spans = {sentence.index: sentence.span for sentence in document.sentences}
+    found = defaultdict(list)
+    for one in _evidence(classifier, encoder, document, names):
+        found[one.span, one.subject, one.object].append(one)
+    for pair in document.labels:
+        span = spans[document.mentions[pair.subject].sentence]
+        for one in found[span, names[pair.subject], names[pair.object]]:
+            yield pair, one
 
 
 def concept_pairs(pairs: Iterator[Pair], concepts: Sequence[Sequence[str]]) -> set[tuple[str, str]]:
     """Return the pairs of concepts that pairs of mentions are about; a composite mention counts for each."""
     return {(s, o) for pair in pairs for s in concepts[pair.subject] for o in concepts[pair.object]}
+
+
+def _evidence(
+    classifier: RelationClassifier, encoder: Encoder, document: RelationDocument, names: Sequence[str]
+) -> list[Evidence]:
+    """Return all evidence where each mention is taken for the entity of this name."""
+    text, sentences = document.document, document.sentences
+    mentions = assert_mentions(text, sentences, list(document.mentions))
+    groundings = [_grounding(m, name) for m, name in zip(mentions, names, strict=True)]
+    return classifier.evidence(text, sentences, mentions, groundings, encoder.tag(text, sentences).tokens)
+
+
+def _grounding(mention: Mention, name: str) -> Grounding:
+    return Grounding(name, mention.text, mention.type, 1.0, "gold")
+
+
+def _concepts(name: str) -> list[str]:
+    return [] if name.startswith(MENTION) else name.split(_JOINT)
+
+
+def _number(entity_id: str) -> int:
+    return int(entity_id.removeprefix(MENTION))

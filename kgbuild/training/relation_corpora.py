@@ -7,6 +7,7 @@ it, its negative correlation that it treats or prevents it; what an association 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from kgbuild.documents.pubtator import PubTatorRecord, parse_pubtator
@@ -58,6 +59,34 @@ def load_biored_relations(folder: Path, part: str, split: Split) -> Iterator[Rel
 def causal_concepts(folder: Path, part: str) -> dict[str, ConceptPairs]:
     """Return by document of BC5CDR the pairs of chemical and disease that it says are cause and effect."""
     return {r.document.id: _pairs(r, {"CID"}) for r in _records(folder / f"{part}.pubtator")}
+
+
+Causal = Callable[[str, str], bool | None]
+"""Says of a drug's and a condition's concept whether the document says that the one causes the other, None
+where it leaves that open."""
+
+
+def causal_labels(folder: Path, part: str) -> dict[str, Causal]:
+    """Return by document of BC5CDR or BioRED what it says of its concepts.
+
+    An association, of which BioRED does not say what it means, is left open.
+    """
+    labels: dict[str, Causal] = {}
+    for record in _records(folder / f"{part}.pubtator"):
+        harms = _pairs(record, {"CID", "Positive_Correlation"})
+        helps = _pairs(record, {"Negative_Correlation"})
+        related = _pairs(record, {line.type for line in record.relations})
+        labels[record.document.id] = partial(_causal, harms, helps, related)
+    return labels
+
+
+def _causal(
+    harms: ConceptPairs, helps: ConceptPairs, related: ConceptPairs, drug: str, condition: str
+) -> bool | None:
+    both = {(drug, condition), (condition, drug)}
+    if bool(both & harms) != bool(both & helps):
+        return bool(both & harms)
+    return None if both & related else False
 
 
 def _labelled(

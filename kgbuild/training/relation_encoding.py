@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kgbuild.domain.document import Document
+from kgbuild.domain.entity import Grounding
 from kgbuild.domain.mention import Mention, Sentence
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.abbreviations import expand, find_abbreviations
@@ -35,7 +36,11 @@ class Encoder:
     def typed_mentions(self, document: Document, sentences: Sequence[Sentence]) -> list[Mention]:
         """Return the mentions with the types of the entities that they name, which are what counts in use."""
         found = self.mentions(document, sentences)
-        return [replace(mention, type=self._linker.ground(mention).type) for mention in found]
+        return [replace(mention, type=self.ground(mention).type) for mention in found]
+
+    def ground(self, mention: Mention) -> Grounding:
+        """Return what the mention names."""
+        return self._linker.ground(mention)
 
     def find(self, document: Document, sentences: Sequence[Sentence]) -> list[Marked]:
         """Return the typed mentions as a corpus marks them; they have no concepts."""

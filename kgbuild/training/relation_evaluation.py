@@ -1,9 +1,8 @@
 """Score a relation classifier on held-out documents.
 
 - `bc5cdr`: pairs of chemical and disease of whole abstracts, with gold mentions. A pair is predicted where
-  some sentence says that the chemical causes the disease and does not deny it.
-- `bc5cdr-in-one-sentence`: the same, but only gold pairs that some sentence names both of, which is all that
-  reading single sentences can find.
+  there is evidence that the chemical causes the disease.
+- `bc5cdr-in-one-sentence`: the same, but only gold pairs that some sentence names both of.
 - `bc5cdr-end-to-end`: as `bc5cdr`, with the mentions and MeSH ids that kgbuild finds itself.
 - `ade`: pairs of gold mentions in the sentences of ADE that state an adverse effect; `ade-all-sentences`:
   all pairs in all sentences, with the mentions that the tagger finds beside the gold ones.
@@ -16,19 +15,22 @@
 Held out are BC5CDR's test part and a hashed tenth of the abstracts of ADE and of the sentences of BioText.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgbuild.domain.evidence import Polarity
+from kgbuild.domain.evidence import Evidence, Polarity
 from kgbuild.domain.relation import Predicate
 from kgbuild.entities.lexicon import Lexicon
-from kgbuild.entities.linker import Linker
+from kgbuild.graph.belief import belief
 from kgbuild.mentions.assertion import assert_mentions
 from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.training.calibration import Calibrated
 from kgbuild.training.checked_evaluation import CheckedJudge, Progress
+from kgbuild.training.context_examples import mesh_ids
 from kgbuild.training.entity_scores import OVERALL, Score
-from kgbuild.training.relation_answers import concept_pairs, stated_pairs, supported
+from kgbuild.training.relation_answers import concept_pairs, stated_concepts, stated_pairs
 from kgbuild.training.relation_corpora import Split, causal_concepts, load_bc5cdr_relations
 from kgbuild.training.relation_documents import CAUSES, RelationDocument, labelled
 from kgbuild.training.relation_encoding import Encoder
@@ -42,9 +44,20 @@ Scores = dict[str, dict[str, Score]]
 Sets = tuple[set[Hashable], set[Hashable]]
 """What is predicted, and what is right."""
 
+Believed = tuple[dict[Hashable, float], set[Hashable]]
+"""What is said with the belief in it, and what is right."""
+
+NEAR = "bc5cdr-in-one-sentence"
 BIOTEXT_TREATS = "biotext/TREAT_FOR_DIS"
 BIOTEXT_NONE = frozenset({"biotext/NONE", "biotext/DISONLY", "biotext/TREATONLY"})
-MESH = "MESH:"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationFigures:
+    """Scores, and by data set the beliefs in what is said of BC5CDR's abstracts with which of it is right."""
+
+    scores: Scores
+    beliefs: dict[str, Calibrated]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +69,16 @@ class Judge:
     split: Split
     judgements: Path | None
     """File of the pairs that were judged by reading, None where there is none to score on."""
-    linker: Linker
     lexicon: Lexicon
 
-    def evaluate(self, data: Path, progress: Progress) -> Scores:
-        """Return the scores on all data sets below `data`."""
+    def evaluate(self, data: Path, progress: Progress) -> RelationFigures:
+        """Return the figures on all data sets below `data`."""
         scores: Scores = {}
-        for name, sets in self._bc5cdr(data / "bc5cdr", progress).items():
-            scores[name] = _one(Predicate.CAUSES, sets)
+        beliefs: dict[str, Calibrated] = {}
+        for name, read in self._bc5cdr(data / "bc5cdr", progress).items():
+            scores[name] = _one(Predicate.CAUSES, (({*said}, gold) for said, gold in read))
+            if name != NEAR:
+                beliefs[name] = _beliefs(read)
         ade = [self._ade(document) for document in _counted("ade", self._ade_documents(data), progress)]
         scores["ade"] = _one(Predicate.CAUSES, (gold for gold, _ in ade))
         scores["ade-all-sentences"] = _one(Predicate.CAUSES, (every for _, every in ade))
@@ -75,45 +90,42 @@ class Judge:
         if self.judgements is not None:
             checked = CheckedJudge(self.classifier, self.encoder, self.split)
             scores.update(checked.evaluate(data, self.judgements, progress))
-        return scores
+        return RelationFigures(scores, beliefs)
 
-    def _bc5cdr(self, folder: Path, progress: Progress) -> dict[str, list[Sets]]:
+    def _bc5cdr(self, folder: Path, progress: Progress) -> dict[str, list[Believed]]:
         truth = causal_concepts(folder, "test")
-        documents: list[Sets] = []
-        within: list[Sets] = []
-        found: list[Sets] = []
+        documents: list[Believed] = []
+        within: list[Believed] = []
+        found: list[Believed] = []
         test = load_bc5cdr_relations(folder, "test", self.split)
         for document in _counted("bc5cdr", test, progress):
             gold: set[Hashable] = set(truth[document.document.id])
-            stated = stated_pairs(self.classifier, self.encoder, document)
-            predicted: set[Hashable] = set(
-                concept_pairs(supported(stated, Predicate.CAUSES), document.concepts)
-            )
+            said = self._believed(stated_concepts(self.classifier, self.encoder, document))
             near = concept_pairs(iter(document.labels), document.concepts)
-            documents.append((predicted, gold))
-            within.append((predicted, gold & near))
+            documents.append((said, gold))
+            within.append((said, gold & near))
             found.append((self._end_to_end(document), gold))
-        return {"bc5cdr": documents, "bc5cdr-in-one-sentence": within, "bc5cdr-end-to-end": found}
+        return {"bc5cdr": documents, NEAR: within, "bc5cdr-end-to-end": found}
 
-    def _end_to_end(self, document: RelationDocument) -> set[Hashable]:
-        """Return pairs of MeSH ids, nothing known of the document but its text."""
+    def _believed(self, found: Mapping[tuple[str, str], list[Evidence]]) -> dict[Hashable, float]:
+        """Return the belief in each pair, by its evidence in one document."""
+        facts = self.classifier.facts
+        reliability = {f"{facts.name}/{p}": value for p, value in facts.reliability.items()}
+        return {pair: belief(evidence, reliability) for pair, evidence in found.items()}
+
+    def _end_to_end(self, document: RelationDocument) -> dict[Hashable, float]:
+        """Return pairs of MeSH ids with their beliefs, nothing known of the document but its text."""
         text, sentences = document.document, document.sentences
         mentions = assert_mentions(text, sentences, self.encoder.mentions(text, sentences))
-        groundings = [self.linker.ground(mention) for mention in mentions]
+        groundings = [self.encoder.ground(mention) for mention in mentions]
         tokens = self.encoder.tag(text, sentences).tokens
-        return {
-            (subject, object)
-            for e in self.classifier.evidence(text, sentences, mentions, groundings, tokens)
-            if e.predicate is Predicate.CAUSES and e.polarity is Polarity.SUPPORTS
-            for subject in self._mesh(e.subject)
-            for object in self._mesh(e.object)
-        }
-
-    def _mesh(self, entity_id: str) -> list[str]:
-        """Return the MeSH ids of an entity; one without any stands for itself, which is a wrong answer."""
-        entity = self.lexicon.entity(entity_id)
-        ids = [entity_id, *(entity.xrefs if entity else ())]
-        return [id.removeprefix(MESH) for id in ids if id.startswith(MESH)] or [entity_id]
+        found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+        for e in self.classifier.evidence(text, sentences, mentions, groundings, tokens):
+            if e.predicate is Predicate.CAUSES and e.polarity is Polarity.SUPPORTS:
+                for subject in mesh_ids(e.subject, self.lexicon):
+                    for object in mesh_ids(e.object, self.lexicon):
+                        found[subject, object].append(e)
+        return self._believed(found)
 
     def _ade_documents(self, data: Path) -> Iterator[RelationDocument]:
         yield from load_ade(data / "ade", self.encoder.find, only=_held_out)
@@ -144,6 +156,12 @@ class Judge:
         return labelled(
             document.corpus, document.document, document.sentences, found, lambda marked: lambda pair: None
         )
+
+
+def _beliefs(documents: Iterable[Believed]) -> Calibrated:
+    """Return the beliefs in all that is said, and which of it is right."""
+    said = [(belief, pair in gold) for pairs, gold in documents for pair, belief in pairs.items()]
+    return Calibrated(tuple(belief for belief, _ in said), None, tuple(right for _, right in said))
 
 
 def _one(predicate: Predicate, sets: Iterable[Sets]) -> dict[str, Score]:

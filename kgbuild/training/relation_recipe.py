@@ -14,7 +14,7 @@ class RelationRecipe:
     `checked` is the path of the table of judged pairs, empty where there is none.
     """
 
-    name: str = "relations-1"
+    name: str = "relations-2"
     seed: int = 13
     epochs: int = 12
     pairs_per_step: int = 256
@@ -33,6 +33,9 @@ class RelationRecipe:
     checked: str = ""
     checked_weight: float = 3.0
     precision: float = 0.6
+    context_trees: int = 300
+    context_depth: int = 4
+    context_rate: float = 0.05
 
 
 def load_relation_recipe(path: Path) -> RelationRecipe:

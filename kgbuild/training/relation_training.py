@@ -15,6 +15,7 @@ from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.head import RelationHead
 from kgbuild.relations.model_folder import RelationFacts, save_model
 from kgbuild.relations.reading import NO_PHRASE
+from kgbuild.training.context_training import per_promised
 from kgbuild.training.known_symptoms import load_known_symptoms
 from kgbuild.training.relation_checked import ABSTRACTS, ANNOTATED, Judgement, load_checked, load_judgements
 from kgbuild.training.relation_checked import CORPUS as CHECKED
@@ -146,7 +147,7 @@ def train_relations(
 
     Where there is a folder for `checkpoints`, training goes on after a kill.
 
-    The reliability of a predicate is its precision on the judged pairs of the fitting part: of all that
+    The reliability of a predicate is taken from the judged pairs of the fitting part: of all that
     training may use they alone are drawn from what a head finds in unannotated text, and not learnt from.
     """
     fitting, held_out = material.fitting, example_weights(material.fitting, recipe)
@@ -194,7 +195,11 @@ def example_weights(examples: PairExamples, recipe: RelationRecipe) -> NDArray[n
 
 
 def _reliability(classifier: RelationClassifier, checked: PairExamples) -> dict[str, float]:
-    """Return the precision of each predicate, after Laplace: what was hardly tried is trusted by half."""
-    chosen = classifier.chosen(classifier.scores(checked.reading()))
-    scores = {p: score_answers(chosen, checked.allowed, p) for p in PREDICATES}
-    return {p: round((score.right + 1) / (score.predicted + 2), 4) for p, score in scores.items()}
+    """Return how many answers are right for each that their scores promise; see `per_promised`."""
+    scores = classifier.scores(checked.reading())
+    chosen = classifier.chosen(scores)
+    reliability = {}
+    for column, predicate in enumerate(PREDICATES):
+        right = score_answers(chosen, checked.allowed, predicate).right
+        reliability[str(predicate)] = per_promised(right, float(scores[chosen == column, column].sum()))
+    return reliability

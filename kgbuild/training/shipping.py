@@ -10,7 +10,7 @@ from kgbuild.training.figures import FIGURES
 TAGGER, RELATIONS = "tagger", "relations"
 FILES = {
     TAGGER: (MODEL, TOKENIZER, CONFIG, FIGURES),
-    RELATIONS: (model_folder.CONFIG, model_folder.WEIGHTS, FIGURES),
+    RELATIONS: (*model_folder.FILES, FIGURES),
 }
 """Of each model what ships beside its card, which is written by hand."""
 

@@ -37,9 +37,9 @@ def read(tagger: Tagger, classifier: RelationClassifier) -> Read:
     split = SentenceSplitter().split
 
     def run(
-        text: str, *named: tuple[str, EntityType], reverse: bool = False, id: str = "PMID:1"
+        text: str, *named: tuple[str, EntityType], reverse: bool = False, id: str = "PMID:1", title: str = ""
     ) -> list[Evidence]:
-        document = Document(id, text, "", (Section("abstract", 0, len(text)),))
+        document = Document(id, text, title, (Section("abstract", 0, len(text)),))
         sentences = split(document)
         mentions, end = [], 0
         for words, type in named:

@@ -12,6 +12,7 @@ from kgbuild.domain.evidence import Certainty, Evidence, Polarity
 from kgbuild.domain.mention import EntityType, Mention, Sentence
 from kgbuild.domain.relation import SIGNATURES, Predicate
 from kgbuild.domain.span import Span
+from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.model_folder import load_model
@@ -155,7 +156,7 @@ def test_an_entity_has_no_relation_to_itself(read: Read) -> None:
 
 def test_of_both_directions_the_likelier_one_is_kept(classifier: RelationClassifier, tagger: Tagger) -> None:
     """With thresholds that everything reaches, both directions are found before one is kept."""
-    _, head = load_model(DEFAULT_RELATIONS)
+    _, head, _ = load_model(DEFAULT_RELATIONS)
     eager = RelationClassifier(
         replace(classifier.facts, thresholds=dict.fromkeys(classifier.facts.thresholds, 0.0)), head
     )
@@ -175,6 +176,57 @@ def test_of_both_directions_the_likelier_one_is_kept(classifier: RelationClassif
     assert forwards != backwards
     assert kept.score == max(forwards, backwards)
     assert kept.subject == ("Stroke" if forwards > backwards else "diabetes")
+
+
+CASE = (
+    "Cisplatin nephrotoxicity. A woman received cisplatin for ovarian cancer. "
+    "Hearing loss developed after three weeks. Hearing loss was severe. "
+    "The drug was stopped and she recovered."
+)
+IN_CASE = (
+    ("Cisplatin", DRUG),
+    ("nephrotoxicity", DISEASE),
+    ("cisplatin", DRUG),
+    ("ovarian cancer", DISEASE),
+    ("Hearing loss", SYMPTOM),
+    ("Hearing loss", SYMPTOM),
+)
+
+
+def test_what_two_sentences_tell_together_is_quoted_from_the_one_to_the_other(read: Read) -> None:
+    (one,) = [e for e in read(CASE, *IN_CASE, title="Cisplatin nephrotoxicity.") if "hearing" in e.object]
+    assert triples([one]) == [("cisplatin", CAUSES, "hearing loss")]
+    assert one.sentence == CASE[one.span.start : one.span.end]
+    assert one.sentence.startswith("A woman received cisplatin")
+    assert one.sentence.endswith("Hearing loss developed after three weeks.")
+
+
+def test_a_passage_is_read_the_same_whatever_the_order_of_its_mentions(read: Read) -> None:
+    assert read(CASE, *IN_CASE) == read(CASE, *IN_CASE, reverse=True)
+
+
+def test_what_a_sentence_denies_is_kept_in_context(read: Read) -> None:
+    text = f"{CASE} Cisplatin did not cause deafness."
+    found = read(text, *IN_CASE, ("Cisplatin", DRUG), ("deafness", DISEASE))
+    (one,) = [
+        e for e in found if e.object == "deafness" and e.sentence == "Cisplatin did not cause deafness."
+    ]
+    assert (one.predicate, one.polarity) == (CAUSES, Polarity.CONTRADICTS)
+
+
+def test_a_head_alone_reads_sentence_by_sentence(classifier: RelationClassifier, tagger: Tagger) -> None:
+    facts, head, _ = load_model(DEFAULT_RELATIONS)
+    alone = RelationClassifier(replace(facts, context=None), head)
+    document = Document("PMID:1", CASE, "", (Section("abstract", 0, len(CASE)),))
+    sentences = SentenceSplitter().split(document)
+    start = CASE.index("Hearing")
+    mentions = [
+        Mention("PMID:1", Span(43, 52), "cisplatin", DRUG, 1.0, 1),
+        Mention("PMID:1", Span(start, start + 12), "Hearing loss", SYMPTOM, 1.0, 2),
+    ]
+    groundings = [Grounding(m.text, m.text, m.type, 1.0, "given") for m in mentions]
+    tokens = tagger.tag(document, sentences).tokens
+    assert not alone.evidence(document, sentences, mentions, groundings, tokens)
 
 
 def test_texts_without_pairs_are_passed_over(read: Read) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,15 @@ import pytest
 
 from kgbuild.errors import ModelFolderError
 from kgbuild.relations.classifier import RelationClassifier
-from kgbuild.relations.model_folder import CONFIG, WEIGHTS, load_model, save_model
+from kgbuild.relations.model_folder import (
+    CONFIG,
+    FILES,
+    TREES,
+    WEIGHTS,
+    load_model,
+    load_weights,
+    save_model,
+)
 from kgbuild.resources import DEFAULT_RELATIONS
 
 LARGEST = 3_000_000
@@ -18,7 +27,7 @@ LARGEST = 3_000_000
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in (CONFIG, WEIGHTS):
+    for name in FILES:
         shutil.copy(DEFAULT_RELATIONS / name, tmp_path / name)
     return tmp_path
 
@@ -29,13 +38,12 @@ def change(folder: Path, **settings: object) -> None:
 
 
 def test_what_is_saved_is_loaded_and_equal_models_give_equal_files(folder: Path, tmp_path: Path) -> None:
-    facts, _ = load_model(folder)
-    with np.load(folder / WEIGHTS) as arrays:
-        weights = dict(arrays)
+    facts, _, context = load_model(folder)
+    assert context is not None
     for copy in (tmp_path / "a", tmp_path / "b"):
-        save_model(copy, facts, weights)
+        save_model(copy, facts, load_weights(folder), context.trees)
     assert load_model(tmp_path / "a")[0] == facts
-    for name in (CONFIG, WEIGHTS):
+    for name in FILES:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
@@ -43,7 +51,39 @@ def test_the_shipped_weights_are_small() -> None:
     assert (DEFAULT_RELATIONS / WEIGHTS).stat().st_size < LARGEST
 
 
-@pytest.mark.parametrize("name", [CONFIG, WEIGHTS])
+def test_a_head_alone_has_no_context(folder: Path, tmp_path: Path) -> None:
+    facts, _, _ = load_model(folder)
+    alone = tmp_path / "alone"
+    save_model(alone, replace(facts, context=None), load_weights(folder))
+    assert not (alone / TREES).exists()
+    assert load_model(alone)[2] is None
+
+
+@pytest.mark.parametrize("context", [{}, {"threshold": 0.5, "knots": [[0.5, 1], [0.4, 0]]}, {"knots": []}])
+def test_a_context_that_is_none_is_refused(folder: Path, context: dict[str, object]) -> None:
+    change(folder, context=context)
+    with pytest.raises(ModelFolderError, match="not a relation model's"):
+        load_model(folder)
+
+
+def test_trees_that_ask_for_facts_of_another_version_are_refused(folder: Path) -> None:
+    _, _, context = load_model(folder)
+    assert context is not None
+    arrays = context.trees.arrays()
+    arrays["features"] = arrays["features"] + 1000
+    with (folder / TREES).open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+    with pytest.raises(ModelFolderError, match="other facts"):
+        load_model(folder)
+
+
+def test_damaged_trees_are_refused(folder: Path) -> None:
+    (folder / TREES).write_bytes(b"PK")
+    with pytest.raises(ModelFolderError, match="cannot be read"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ModelFolderError, match=f"there is no {name}"):

@@ -24,6 +24,8 @@ PERTURBATIONS = {
 }
 BESIDE_TYPES = {"calibration", "robustness"}
 ASSERTION = "assertion"
+BELIEF = "belief"
+BINS = {"mentions": ",", "score": ".2f", "right": ".2f"}
 MACRO = "mean of the classes"
 
 
@@ -93,8 +95,10 @@ def test_the_relations_scores(relations: tuple[str, dict[str, Any]]) -> None:
     measured = []
     for name, types in figures.items():
         # Of a set with one predicate alone, `overall` is the same.
-        kinds = [type for type in types if type != "overall" or len(types) > 2]
+        kinds = [type for type in types if type != "overall" or len(types.keys() - {BELIEF}) > 2]
         for type in kinds if not name.startswith(ASSERTION) else ():
+            if type == BELIEF:
+                continue
             row = types[type]
             counts = [f"{row[key]:,}" for key in ("right", "predicted", "gold")]
             bounds = [f"{row[key]:.0f}" for key in ("precision_low", "precision_high") if key in row]
@@ -110,3 +114,13 @@ def test_how_assertion_is_scored(relations: tuple[str, dict[str, Any]]) -> None:
         mean = [MACRO, *percent(row), "", "", ""]
         measured.append(mean if type == "macro" else [type, *percent(row), *counts])
     assert table_of(card, "class") == measured
+
+
+def test_how_far_beliefs_can_be_believed(relations: tuple[str, dict[str, Any]]) -> None:
+    card, figures = relations
+    measured = []
+    sets = [figures[name][BELIEF]["bins"] for name in ("bc5cdr", "bc5cdr-end-to-end")]
+    for pair in zip(*sets, strict=True):
+        cells = [f"{bin[key]:{form}}" for bin in pair for key, form in BINS.items()]
+        measured.append(cells)
+    assert [row[1:] for row in table_of(card, "belief")] == measured

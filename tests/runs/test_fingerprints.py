@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kgbuild.relations.model_folder import FILES
 from kgbuild.resources import DEFAULT_RELATIONS
 from kgbuild.runs.fingerprints import config_fingerprint, files_fingerprint, fingerprints
 from kgbuild.runs.options import BuildOptions
@@ -58,7 +59,7 @@ def test_of_a_relation_model_only_what_is_read_counts(tmp_path: Path, name: str,
 
 def test_a_relation_model_ships_without_what_only_training_reads() -> None:
     files = {file.name for file in DEFAULT_RELATIONS.iterdir()} - {"figures.json"}
-    assert files == {"README.md", "config.json", "weights.npz"}
+    assert files == {"README.md", *FILES}
 
 
 def test_every_part_counts_in_any_order() -> None:

@@ -14,6 +14,7 @@ FILES = {
     "tagger tokenizer.json": "tagger/tokenizer.json",
     "tagger config.json": "tagger/config.json",
     "relations weights.npz": "relations/weights.npz",
+    "relations context.npz": "relations/context.npz",
     "relations config.json": "relations/config.json",
     "lexicon": "lexicon.parquet",
     "sample abstracts": "sample/pubmed21n1298-sample.xml.gz",

@@ -72,7 +72,9 @@ def all_corpora(corpora: Path) -> Path:
     """Add relations to the tagger's corpora, and those that only relations are learnt from."""
     for file in [*(corpora / "bc5cdr").iterdir(), *(corpora / "biored").iterdir()]:
         kind = "CID" if file.parent.name == "bc5cdr" else "Positive_Correlation"
-        blocks = file.read_text("utf-8").strip().split("\n\n")
+        # An abstract of so few sentences would have no context.
+        text = file.read_text("utf-8").replace("took naproxen.", "took naproxen. He was well. So was she.")
+        blocks = text.strip().split("\n\n")
         related = (f"{block}\n{block.partition('|')[0]}\t{kind}\tD009288\tD006261\n" for block in blocks)
         file.write_text("\n".join(related), "utf-8")
     held_out = pmid_in(TEST_BUCKETS)
@@ -178,7 +180,7 @@ def test_the_command_makes_what_ships(training: Training, tmp_path: Path) -> Non
     assert "resources" in result.stdout
     assert set(shipped(out)) == {
         *(f"tagger/{name}" for name in ("model.onnx", "tokenizer.json", "config.json", "figures.json")),
-        *(f"relations/{name}" for name in ("weights.npz", "config.json", "figures.json")),
+        *(f"relations/{name}" for name in ("weights.npz", "context.npz", "config.json", "figures.json")),
     }
     tagger = out / "resources" / "tagger"
     relations = out / "resources" / "relations"

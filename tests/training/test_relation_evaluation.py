@@ -94,11 +94,14 @@ def test_each_data_set_is_scored(data: Path, judgements: Path, encoder: Encoder)
         encoder=encoder,
         split=SentenceSplitter().split,
         judgements=judgements,
-        linker=Linker(lexicon),
         lexicon=lexicon,
     )
     told: list[tuple[str, int]] = []
-    scores = judge.evaluate(data, lambda name, count: told.append((name, count)))
+    figures = judge.evaluate(data, lambda name, count: told.append((name, count)))
+    scores, beliefs = figures.scores, figures.beliefs["bc5cdr"]
+    assert len(beliefs.before) == len(beliefs.right) == scores["bc5cdr"]["CAUSES"].predicted
+    assert sum(beliefs.right) == scores["bc5cdr"]["CAUSES"].right
+    assert all(0 < one < 1 for one in beliefs.before)
     whole, within = scores["bc5cdr"]["CAUSES"], scores["bc5cdr-in-one-sentence"]["CAUSES"]
     assert (whole.right, whole.predicted, whole.gold) == (1, 1, 2)
     assert (within.right, within.gold) == (1, 1)

@@ -46,8 +46,9 @@ TRAINING, FITTING, TEST = pmids(range(20, 100), 6), pmids(FITTING_BUCKETS, 3), p
 
 def pubtator(*ids: str) -> str:
     return "\n".join(
-        f"{id}|t|Cisplatin caused nausea.\n{id}|a|Number {id}.\n"
-        f"{id}\t0\t9\tCisplatin\tChemical\tD1\n{id}\t17\t23\tnausea\tDisease\tD2\n{id}\tCID\tD1\tD2\n"
+        f"{id}|t|Cisplatin caused nausea.\n{id}|a|Asthma was not seen. It was well borne. Number {id}.\n"
+        f"{id}\t0\t9\tCisplatin\tChemical\tD1\n{id}\t17\t23\tnausea\tDisease\tD2\n"
+        f"{id}\t25\t31\tAsthma\tDisease\tD3\n{id}\tCID\tD1\tD2\n"
         for id in ids
     )
 
@@ -177,11 +178,11 @@ def test_own_documents_are_learnt_from_unless_they_are_scored(data: Path) -> Non
     }
 
 
-def train(data: Path, out: Path) -> None:
+def train(data: Path, out: Path, *more: str) -> None:
     from kgbuild.cli.train_relations import command
 
     threads = torch.get_num_threads()
-    arguments = ["--data", str(data), "--recipe", str(data / "recipe.toml"), "--out", str(out)]
+    arguments = ["--data", str(data), "--recipe", str(data / "recipe.toml"), "--out", str(out), *more]
     result = CliRunner().invoke(command, arguments, catch_exceptions=False)
     torch.set_num_threads(threads)
     assert result.exit_code == 0
@@ -191,10 +192,10 @@ def train(data: Path, out: Path) -> None:
 def test_training_twice_gives_the_same_model(data: Path, tmp_path: Path) -> None:
     train(data, tmp_path / "one")
     train(data, tmp_path / "two")
-    for name in ("config.json", "weights.npz"):
+    for name in ("config.json", "weights.npz", "context.npz"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     model = RelationClassifier.load(tmp_path / "one", tagger=Tagger.load(DEFAULT_TAGGER).fingerprint)
-    assert model.facts.name == "relations-1"
+    assert model.facts.name == "relations-2"
     assert set(model.facts.reliability) == {"TREATS", "CAUSES", "HAS_SYMPTOM"}
 
 
@@ -203,3 +204,10 @@ def test_corpora_without_pairs_are_named(data: Path, tmp_path: Path) -> None:
     (data / "medical_abstracts" / "medical_tc_test.csv").write_text("condition_label,medical_abstract\n")
     with pytest.raises(CorpusError, match="fitting"):
         train(data, tmp_path / "out")
+
+
+def test_a_context_can_be_fitted_for_a_head_that_there_is(data: Path, tmp_path: Path) -> None:
+    train(data, tmp_path / "one")
+    train(data, tmp_path / "two", "--head", str(tmp_path / "one"))
+    for name in ("config.json", "weights.npz", "context.npz"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

@@ -1,0 +1,86 @@
+"""The trees that weigh passages: numpy computes what scikit-learn fitted; map and threshold come after."""
+
+import numpy as np
+import pytest
+
+from kgbuild.relations.context import Context
+from kgbuild.relations.context_facts import CONTEXT_FACTS
+from kgbuild.training.context_examples import FOUND, ContextExamples
+from kgbuild.training.context_training import per_promised
+from kgbuild.training.relation_recipe import RelationRecipe
+from kgbuild.training.relation_splits import FITTING_BUCKETS
+from kgbuild.training.splits import bucket
+
+pytestmark = pytest.mark.learn
+pytest.importorskip("sklearn")
+
+RECIPE = RelationRecipe(context_trees=20, context_depth=3, context_rate=0.3)
+LEARNT = next(f"PMID:{n}" for n in range(1, 1000) if bucket(f"PMID:{n}") >= 20)
+HELD_OUT = next(f"PMID:{n}" for n in range(1, 1000) if bucket(f"PMID:{n}") in FITTING_BUCKETS)
+
+
+def examples(count: int, document: str, *, corpus: str = "bc5cdr", seed: int = 0) -> ContextExamples:
+    """Return pairs of which the sum of the first four facts tells whether the one causes the other."""
+    random = np.random.default_rng(seed)
+    facts = np.zeros((count, CONTEXT_FACTS))
+    facts[:, :40] = random.random((count, 40)).round(4)
+    causes = facts[:, :4].sum(axis=1) > 2
+    return ContextExamples(facts, causes, np.full(count, document), np.full(count, corpus))
+
+
+def joined(*parts: ContextExamples) -> ContextExamples:
+    return ContextExamples(
+        np.concatenate([part.facts for part in parts]),
+        np.concatenate([part.causes for part in parts]),
+        np.concatenate([part.documents for part in parts]),
+        np.concatenate([part.corpora for part in parts]),
+    )
+
+
+def test_trees_in_numpy_say_what_the_fitted_ones_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sklearn import ensemble
+
+    from kgbuild.training.context_fitting import fit_trees
+
+    fitted = []
+
+    class Kept(ensemble.GradientBoostingClassifier):  # type: ignore[misc]
+        def fit(self, *given: object, **named: object) -> object:
+            fitted.append(self)
+            return super().fit(*given, **named)
+
+    monkeypatch.setattr(ensemble, "GradientBoostingClassifier", Kept)
+    some = examples(200, LEARNT)
+    ours = fit_trees(some, RECIPE).probabilities(some.facts)
+    assert np.allclose(ours, fitted[0].predict_proba(some.facts)[:, 1])
+    assert ((ours > 0.5) == some.causes).mean() > 0.8
+
+
+def test_the_same_examples_give_the_same_context() -> None:
+    from kgbuild.training.context_fitting import fit_context
+
+    both = joined(examples(300, LEARNT), examples(100, HELD_OUT, seed=1))
+    settings, trees = fit_context(both, RECIPE)
+    again, same = fit_context(both, RECIPE)
+    assert settings == again
+    assert all(np.array_equal(array, same.arrays()[name]) for name, array in trees.arrays().items())
+    probabilities = Context(settings, trees).probabilities(both.facts)
+    assert ((probabilities >= settings.threshold) == both.causes).mean() > 0.7
+
+
+def test_what_is_held_out_does_not_change_the_trees_nor_found_mentions_the_map() -> None:
+    from kgbuild.training.context_fitting import fit_context
+
+    learnt, held_out = examples(300, LEARNT), examples(100, HELD_OUT, seed=1)
+    found = examples(50, HELD_OUT, corpus=f"bc5cdr-{FOUND}", seed=2)
+    before, trees = fit_context(joined(learnt, held_out), RECIPE)
+    after, same = fit_context(joined(learnt, held_out, found), RECIPE)
+    assert np.array_equal(trees.leaves, same.leaves)
+    assert before.knots == after.knots
+
+
+def test_what_scores_promise_and_keep_is_reliable() -> None:
+    assert per_promised(0, 0.0) == 0.5
+    assert per_promised(98, 98.0) == 0.99
+    assert per_promised(49, 98.0) == 0.5
+    assert per_promised(98, 49.0) < 1
