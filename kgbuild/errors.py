@@ -409,6 +409,14 @@ class CuratedNameError(KgbuildError):
         )
 
 
+class ExportError(KgbuildError):
+    """A graph cannot be written to this place."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
 class StoreBusyError(KgbuildError):
     """Another command uses the embedded store in a way that excludes this one."""
 
