@@ -62,4 +62,6 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.full: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev,all]'
+	# Alone: what it asks for includes a plugin of pytest.
+	$(PIP) --no-deps biolink-model==4.4.6
 	@touch $@ $(VENV)/.dev $(VENV)/.base
