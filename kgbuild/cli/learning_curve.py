@@ -23,9 +23,10 @@ def number_or_all(value: str) -> int | None:
 def print_curve(points: "Sequence[Point]") -> None:
     """Print one table, a line for each model and data set."""
     start = f"{'documents':>9}{'mentions':>10}{'stopping':>10}"
-    click.echo(f"{start}  {'data set':16}{'type':10}{'F1':>8}{'support':>10}")
+    width = 2 + max(len(name) for point in points for name in ("data set", *point.run.evaluation.scores))
+    click.echo(f"{start}  {'data set':{width}}{'type':10}{'F1':>8}{'support':>10}")
     for point in points:
         start = f"{point.documents:>9,}{point.mentions:>10,}{100 * point.run.stopping['f1']:>10.2f}"
         for name, types in point.run.evaluation.scores.items():
             for type, score in types.items():
-                click.echo(f"{start}  {name:16}{type:10}{100 * score.f1:>8.2f}{score.gold:>10,}")
+                click.echo(f"{start}  {name:{width}}{type:10}{100 * score.f1:>8.2f}{score.gold:>10,}")

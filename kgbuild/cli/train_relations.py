@@ -1,6 +1,7 @@
 """`kgbuild train relations`: train the relation head on the states of a tagger."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from kgbuild.cli.document_options import (
     print_relations,
     relation_options,
 )
+
+if TYPE_CHECKING:
+    from kgbuild.relations.model_folder import RelationFacts
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 EXISTING_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
@@ -68,8 +72,12 @@ def command(
       kgbuild train relations --data corpora --out relations-model --head kgbuild/resources/relations
       kgbuild build papers/ -w ws --tagger my-tagger --relations relations-model
 
-    It needs torch: pip install 'kgbuild[learn]'.
+    Stop it as you like and run the same again: it reads the documents anew and goes on with the epoch where
+    it was, with the same result. It needs torch: pip install 'kgbuild[learn]'.
     """
+    from kgbuild.training.extra import require_learn
+
+    require_learn()
     import torch
     from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
@@ -80,6 +88,7 @@ def command(
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.relations.classifier import RelationClassifier
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
+    from kgbuild.training.checkpoints import CHECKPOINT
     from kgbuild.training.context_training import add_context
     from kgbuild.training.relation_encoding import Encoder
     from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
@@ -127,6 +136,7 @@ def command(
                 material,
                 tagger=encoder.fingerprint,
                 folder=out,
+                checkpoints=out,
                 progress=lambda epoch, step, steps, loss: bar.update(
                     task,
                     description=f"epoch {epoch}/{settings.epochs}: step {step}/{steps}, loss {loss:.3f}",
@@ -145,14 +155,19 @@ def command(
                 folder=out,
                 reading=told,
             )
+    (out / CHECKPOINT).unlink(missing_ok=True)
     if dropped:
         click.echo(f"{dropped:,} documents of --documents dropped: they are scored")
+    _print_facts(out, facts)
+    checked = f" --checked {settings.checked}" if settings.checked else ""
+    if data:
+        click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")
+
+
+def _print_facts(out: Path, facts: "RelationFacts") -> None:
     click.echo(f"{out}: {facts.name}")
     for predicate, threshold in facts.thresholds.items():
         reliability = 100 * facts.reliability[predicate]
         click.echo(f"  {predicate}: from a score of {threshold} on; reliability {reliability:.1f} %")
     if facts.context is not None:
         click.echo(f"  CAUSES over passages: from {facts.context.threshold} on")
-    checked = f" --checked {settings.checked}" if settings.checked else ""
-    if data:
-        click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")

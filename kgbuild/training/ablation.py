@@ -66,7 +66,9 @@ def run_ablation(
             with tempfile.TemporaryDirectory(dir=out) as folder:
                 job = Job(variant, data, documents, Path(folder), out / "teachers", encoder, device, threads)
                 row = measuring(job)
-            path.write_text(json.dumps({"settings": settings, "row": row}, indent=1) + "\n", "utf-8")
+            partial = path.with_suffix(".partial")
+            partial.write_text(json.dumps({"settings": settings, "row": row}, indent=1) + "\n", "utf-8")
+            partial.replace(path)
         if row is not None:
             rows[variant.name] = row
     result = {**facts, "rows": rows}

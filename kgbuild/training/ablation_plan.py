@@ -55,6 +55,11 @@ def load_plan(path: Path, *, epochs: int | None = None) -> list[Variant]:
     base, rows = plan.pop("base", {}), plan.pop("rows", {})
     if plan:
         raise RecipeError(path, f"unknown table {next(iter(plan))!r}; known: base, rows")
+    for name, table in (("base", base), ("rows", rows)):
+        if not isinstance(table, dict):
+            raise RecipeError(path, f"{name} = {table!r} should be a table")
+    if BASE in rows:
+        raise RecipeError(path, f"rows.{BASE} is the name of the base itself; call it otherwise")
     if epochs is not None:
         base["epochs"] = epochs
     return [_variant(path, name, base, changes) for name, changes in {BASE: {}, **rows}.items()]

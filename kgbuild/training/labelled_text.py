@@ -23,7 +23,7 @@ _OPENING_CHARACTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """Ids of labelled documents, and how their texts begin, for copies under another id or none."""
+    """Names of labelled documents, and how their texts begin, for copies under another name or none."""
 
     ids: frozenset[str]
     openings: frozenset[str]
@@ -31,11 +31,12 @@ class LabelledText:
     @classmethod
     def of(cls, documents: Iterable[Document]) -> "LabelledText":
         """Return what is known of these documents."""
-        found = [(abstract_id(document.id), opening(document.text)) for document in documents]
-        return cls(frozenset(id for id, _ in found), frozenset(text for _, text in found))
+        found = [((abstract_id(d.id), *d.aliases), opening(d.text)) for d in documents]
+        return cls(frozenset(id for ids, _ in found for id in ids), frozenset(text for _, text in found))
 
     def __contains__(self, document: Document) -> bool:
-        return document.id in self.ids or opening(document.text) in self.openings
+        known = not self.ids.isdisjoint((document.id, *document.aliases))
+        return known or opening(document.text) in self.openings
 
 
 def labelled_text(data: Path) -> LabelledText:

@@ -9,6 +9,9 @@ from kgbuild.errors import OptionError, RecipeError
 
 Recipe = TypeVar("Recipe")
 
+SEEDS = range(2**31)
+"""What numpy and torch both take as a seed, with room for those that several trainings count up to."""
+
 
 def load_recipe(path: Path, kind: type[Recipe]) -> Recipe:
     """Return the recipe in a TOML file: a record of this kind, which has a default for all."""

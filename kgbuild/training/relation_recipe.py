@@ -1,10 +1,11 @@
 """The settings of a relation head's training."""
 
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
-from kgbuild.errors import RecipeError
-from kgbuild.training.recipes import load_recipe
+from kgbuild.errors import OptionError, RecipeError
+from kgbuild.training.recipes import SEEDS, load_recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,25 @@ class RelationRecipe:
     context_trees: int = 300
     context_depth: int = 4
     context_rate: float = 0.05
+
+    def __post_init__(self) -> None:
+        least = {
+            "epochs": 1, "pairs_per_step": 1, "width": 1, "units": 1, "heads": 0, "argument": 0,
+            "seed_abstracts": 0, "weight_decay": 0, "seed_weight": 0, "checked_weight": 0,
+        }  # fmt: skip
+        for name, value in least.items():
+            if not getattr(self, name) >= value:
+                raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")
+        if self.seed not in SEEDS:
+            raise OptionError(f"seed = {self.seed} should be from 0 to {SEEDS[-1]}")
+        for name in ("learning_rate", "clip"):
+            if not 0 < getattr(self, name) < inf:
+                raise OptionError(f"{name} = {getattr(self, name)} should be above 0")
+        for name in ("warmup", "dropout", "average"):
+            if not 0 <= getattr(self, name) < 1:
+                raise OptionError(f"{name} = {getattr(self, name)} should be a share from 0 to below 1")
+        if not 0 <= self.precision <= 1:
+            raise OptionError(f"precision = {self.precision} should be from 0 to 1")
 
 
 def load_relation_recipe(path: Path) -> RelationRecipe:

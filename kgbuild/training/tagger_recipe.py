@@ -1,11 +1,13 @@
 """The settings of a tagger's training."""
 
 from dataclasses import dataclass, field
+from math import inf
 
 from kgbuild.errors import OptionError
 from kgbuild.mentions.windows import SMALLEST_WINDOW
 from kgbuild.training.adapter_recipe import AdapterRecipe
 from kgbuild.training.distillation_recipe import DistillationRecipe
+from kgbuild.training.recipes import SEEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,17 @@ class TaggerRecipe:
         least = {
             "epochs": 1, "patience": 1, "checkpoint_every": 1, "accumulate": 1, "frozen_layers": 0,
             "unfreeze_per_epoch": 0, "focal": 0, "adversarial": 0, "window": SMALLEST_WINDOW,
+            "weight_decay": 0,
         }  # fmt: skip
         for name, value in {**least, "pieces_per_step": self.window}.items():
-            if getattr(self, name) < value:
+            if not getattr(self, name) >= value:
                 raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")
-        for name in ("warmup", "pruned_units"):
+        if self.seed not in SEEDS:
+            raise OptionError(f"seed = {self.seed} should be from 0 to {SEEDS[-1]}")
+        for name in ("learning_rate", "head_factor", "clip"):
+            if not 0 < getattr(self, name) < inf:
+                raise OptionError(f"{name} = {getattr(self, name)} should be above 0")
+        for name in ("warmup", "pruned_units", "dropout", "average"):
             if not 0 <= getattr(self, name) < 1:
                 raise OptionError(f"{name} = {getattr(self, name)} should be a share from 0 to below 1")
         for name in ("class_weights", "entity_swap"):

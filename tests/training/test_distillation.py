@@ -1,5 +1,6 @@
 """What teachers say of words: aligned to the learner's, kept on disk, and of text that no corpus holds."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,13 @@ def test_labelled_documents_are_left_out(papers: Path) -> None:
     everything = LabelledText.of(read_unlabelled([papers], [], limit=10))
     with pytest.raises(CorpusError, match="no English document"):
         read_unlabelled([papers], [everything], limit=10)
+
+
+def test_a_labelled_document_is_known_by_any_of_its_names() -> None:
+    one = replace(_document("PMC:7", "Gout hurts."), aliases=("PMID:1",))
+    other = _document("PMID:1", "Another version.")
+    assert other in LabelledText.of([one])
+    assert one in LabelledText.of([other])
 
 
 def test_teaching_gathers_teachers_and_text(corpora: Path, papers: Path, tmp_path: Path) -> None:

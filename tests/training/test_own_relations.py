@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kgbuild.cli.main import command
-from kgbuild.errors import AnnotationError, OptionError
+from kgbuild.errors import AnnotationError, OptionError, WorkerFailedError
 from kgbuild.training.relation_splits import FITTING_BUCKETS
 from kgbuild.training.splits import bucket
 
@@ -65,6 +65,10 @@ def test_what_is_missing_is_explained(tmp_path: Path) -> None:
     assert "which is missing" in run("evaluate", "relations", "--data", tmp_path, *MAPPED, code=2)
 
 
+def _stop(*arguments: object) -> None:
+    raise WorkerFailedError("stopped")
+
+
 def train(path: Path, tmp_path: Path) -> str:
     recipe = tmp_path / "recipe.toml"
     recipe.write_text(RECIPE, "utf-8")
@@ -83,6 +87,25 @@ def test_own_documents_alone_give_a_model(tmp_path: Path) -> None:
     assert "trained on 12 pairs of mentions" in output
     scored = ("--documents", path, *MAPPED, "--model", tmp_path / "model", "--json")
     assert json.loads(run("evaluate", "relations", *scored))["notes"]["CAUSES"]["gold"] == 8
+
+
+@pytest.mark.learn
+def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch")
+    threads = torch.get_num_threads()
+    path = notes(tmp_path / "notes.jsonl", [*pmids(range(20, 100), 6), *pmids(FITTING_BUCKETS, 2)])
+    checkpoint = tmp_path / "model" / "checkpoint.pt"
+    with monkeypatch.context() as patch:
+        patch.setattr("kgbuild.training.relation_training.save_model", _stop)
+        with pytest.raises(WorkerFailedError):
+            train(path, tmp_path)
+    assert checkpoint.is_file()
+    # All epochs are done: none is trained, and so none is kept, again.
+    monkeypatch.setattr("kgbuild.training.relation_trainer.save_checkpoint", _stop)
+    train(path, tmp_path)
+    torch.set_num_threads(threads)
+    assert not checkpoint.exists()
+    assert (tmp_path / "model" / "weights.npz").is_file()
 
 
 @pytest.mark.learn

@@ -45,6 +45,13 @@ def test_what_is_left_out_has_the_default(tmp_path: Path) -> None:
         ("epochs = ", "no valid TOML"),
         ("checked = 'none.tsv'", "there is no file .*none.tsv"),
         ("checked = 2", "should be like"),
+        ("epochs = 0", "epochs = 0 should be at least 1"),
+        ("pairs_per_step = 0", "pairs_per_step = 0 should be at least 1"),
+        ("learning_rate = -1", "learning_rate = -1.0 should be above 0"),
+        ("dropout = 3", "dropout = 3.0 should be a share"),
+        ("warmup = 1", "warmup = 1.0 should be a share"),
+        ("precision = 2", "precision = 2.0 should be from 0 to 1"),
+        ("seed = -1", "seed = -1 should be from 0"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, problem: str) -> None:

@@ -53,7 +53,7 @@ def _document(line: str, place: str, findings: Findings) -> Iterator[MarkedDocum
             markings.append(_marking(entity, f"{place}, entity {number}", str(number - 1)))
         except FieldError as error:
             findings.problem(f"{place}, entity {number}", str(error))
-    document = plain_document(guessed_curie(str(id or "")) or text_id(text), text)
+    document = plain_document(guessed_curie("" if id is None else str(id)) or text_id(text), text)
     yield MarkedDocument(document, tuple(markings), place, tuple(_relations(fields, place)))
 
 

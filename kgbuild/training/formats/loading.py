@@ -1,5 +1,6 @@
 """Load a user's annotated documents as corpora: one of each path, with all that is wrong told at once."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from kgbuild.training.formats.gold import gold_of
 from kgbuild.training.formats.labels import LabelMap, Ours
 from kgbuild.training.formats.marked import MarkedDocument, Marking, Relating
 from kgbuild.training.formats.table import find_reader
+
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""No character, but half of what UTF-16 makes of one: JSON can name it, and nothing can encode it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,10 @@ def read_path(
                 file.name, f"holds no document, read as {found}; remove it, or name its --format"
             )
         for one in documents:
+            if _HALF.search(one.document.text):
+                findings.problem(
+                    one.place, "holds half of a surrogate pair (\\ud800 to \\udfff); mend the text"
+                )
             if marked.setdefault(one.document.id, one) is not one:
                 findings.note("documents left out whose id an earlier one has", one.place)
     return list(marked.values()), tuple(formats)

@@ -62,7 +62,12 @@ def _exact(point: Point) -> dict[str, dict[str, Score]]:
 
 
 def _table(points: Sequence[Point]) -> Table:
-    columns = [(name, type) for name, types in _exact(points[0]).items() for type in types]
+    # A model may find a type that another does not, and that is not there.
+    columns = [
+        (name, type)
+        for name in _exact(points[0])
+        for type in dict.fromkeys(type for point in points for type in _exact(point)[name])
+    ]
     head = ("documents", "mentions", "times an epoch", "F1 stopping", *(" ".join(one) for one in columns))
     rows = []
     for point in points:
@@ -73,7 +78,10 @@ def _table(points: Sequence[Point]) -> Table:
                 f"{point.mentions:,}",
                 f"{point.repeats}",
                 f"{100 * point.run.stopping['f1']:.2f}",
-                *(f"{100 * scores[name][type].f1:.2f}" for name, type in columns),
+                *(
+                    f"{100 * scores[name][type].f1:.2f}" if type in scores[name] else "–"
+                    for name, type in columns
+                ),
             )
         )
     return Table(head, rows, texts=0)

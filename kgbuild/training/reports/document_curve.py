@@ -18,7 +18,7 @@ def draw_document_curve(
     figure = Figure(figsize=(3.4 * len(names) + 0.4, 3.2), layout="constrained")
     for place, name in enumerate(names, start=1):
         axes = figure.add_subplot(1, len(names), place)
-        for type in scores[0][name]:
+        for type in dict.fromkeys(type for one in scores for type in one[name]):
             values = [100 * one[name][type].f1 if type in one[name] else 0.0 for one in scores]
             width = 2.2 if type == OVERALL else 1.4
             axes.plot(

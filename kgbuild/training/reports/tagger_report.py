@@ -180,14 +180,16 @@ def _training(folder: Path, training: Training) -> Chapter:
         )
     epochs = [row for row in training.rows if "f1" in row]
     if epochs:
-        names = [name for name in epochs[0] if name not in ("epoch", "step", "f1", "seconds")]
+        # A type that no epoch but one has found, and none is there, has figures in that one alone.
+        every = dict.fromkeys(name for row in epochs for name in row)
+        names = [name for name in every if name not in ("epoch", "step", "f1", "seconds")]
         head = ("epoch", "step", "F1", *names)
         rows = [
             (
                 f"{row['epoch']:.0f}",
                 f"{row['step']:,.0f}",
                 f"{100 * row['f1']:.2f}",
-                *(f"{row[name]:.2f}" for name in names),
+                *(f"{row[name]:.2f}" if name in row else "–" for name in names),
             )
             for row in epochs
         ]

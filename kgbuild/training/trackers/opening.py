@@ -46,6 +46,7 @@ def _class(name: str) -> type[Tracker]:
     module, _, attribute = TRACKERS.get(name, name).partition(":")
     try:
         found: type[Tracker] = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
+    # ValueError where there is no module before the colon.
+    except (ImportError, AttributeError, ValueError) as error:
         raise OptionError(f"the tracker {name!r} cannot be loaded: {error}") from error
     return found

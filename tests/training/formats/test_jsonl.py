@@ -44,6 +44,7 @@ class TestJsonLines(AnnotatedFormatContract):
             b'"end": 22',
             "line 3, entity 2: the offsets 15-22 lie beyond the text, which ends at 21",
         ),
+        ("a.jsonl", b'"text": "Na', b'"text": "\\ud83dNa', "line 3: holds half of a surrogate pair"),
         ("a.jsonl", b'"Gene"', b"null", "line 3, entity 1: `label` = null should be text"),
         ("a.jsonl", b'"Aspirin"}', b'"aspirin"}', "line 1, entity 2: 'aspirin' is not at 10-17"),
     )

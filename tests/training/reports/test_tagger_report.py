@@ -14,7 +14,7 @@ from kgbuild.mentions.tagger import Tagger
 from kgbuild.resources import DEFAULT_TAGGER
 from kgbuild.training.journal import METRICS
 from kgbuild.training.reports import plotting, tagger_report
-from kgbuild.training.reports.tagger_report import training_of, write_tagger_report
+from kgbuild.training.reports.tagger_report import Training, training_of, write_tagger_report
 from kgbuild.training.splits import load_tagger_splits
 from kgbuild.training.tagger_evaluation import Evaluation, evaluate_tagger
 
@@ -81,6 +81,20 @@ def test_without_matplotlib_a_training_still_gets_its_page(
     text = page.read_text("utf-8")
     assert "pip install &#x27;kgbuild[plots]&#x27;" in text
     assert "85.00" in text
+
+
+def test_a_type_that_one_epoch_alone_has_found_is_told(
+    evaluation: Evaluation, model: Path, tmp_path: Path
+) -> None:
+    found = [{**ROWS[1], "mine/Symptom": 12.5}, {**ROWS[2], "mine/Drug": 62.5}]
+    for rows in (found, found[::-1]):
+        page = write_tagger_report(
+            tmp_path / "report", evaluation, model, command="kgbuild", training=Training(rows)
+        )
+        text = page.read_text("utf-8")
+        assert '<td class="figure">12.50</td>' in text
+        assert '<td class="figure">62.50</td>' in text
+        assert '<td class="figure">–</td>' in text
 
 
 def test_a_folder_that_cannot_be_written_is_explained(

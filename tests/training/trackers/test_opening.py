@@ -40,7 +40,7 @@ def test_trackers_are_closed_after_an_error_as_well(own: str, tmp_path: Path) ->
     assert sys.modules["kgbuild_own_tracker"].Own.closed == 1
 
 
-@pytest.mark.parametrize("name", ["abacus", "no_such_module:Tracker", "kgbuild.errors:Tracker"])
+@pytest.mark.parametrize("name", ["abacus", ":Tracker", "no_such_module:Tracker", "kgbuild.errors:Tracker"])
 def test_a_tracker_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=name), open_trackers([name], tmp_path, name="run", settings={}):
         pass
