@@ -5,7 +5,21 @@ from pathlib import Path
 
 
 class KgbuildError(Exception):
-    """Base of all errors that kgbuild raises on purpose; the command line prints it without a traceback."""
+    """Base of all errors that kgbuild raises on purpose; the command line prints it without a traceback.
+
+    Errors pass between processes as they are, whatever they were made of.
+    """
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _revived, (type(self), self.args, self.__dict__)
+
+
+def _revived(
+    kind: type[KgbuildError], arguments: tuple[object, ...], state: dict[str, object]
+) -> KgbuildError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
 
 
 class InputNotFoundError(KgbuildError):
