@@ -130,7 +130,7 @@ def command(
                 reading=told,
                 own=[document for corpus in own for document in corpus.documents],
             )
-            dropped = material.dropped
+            dropped, learnt = material.dropped, len(material.train.pairs)
             facts = train_relations(
                 settings,
                 material,
@@ -143,7 +143,7 @@ def command(
                 ),
             )
         else:
-            facts, dropped = RelationClassifier.load(head, tagger=encoder.fingerprint).facts, 0
+            facts, dropped, learnt = RelationClassifier.load(head, tagger=encoder.fingerprint).facts, 0, 0
         if data:
             facts = add_context(
                 head or out,
@@ -158,14 +158,15 @@ def command(
     (out / CHECKPOINT).unlink(missing_ok=True)
     if dropped:
         click.echo(f"{dropped:,} documents of --documents dropped: they are scored")
-    _print_facts(out, facts)
+    _print_facts(out, facts, learnt)
     checked = f" --checked {settings.checked}" if settings.checked else ""
     if data:
         click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")
 
 
-def _print_facts(out: Path, facts: "RelationFacts") -> None:
-    click.echo(f"{out}: {facts.name}")
+def _print_facts(out: Path, facts: "RelationFacts", learnt: int) -> None:
+    trained = f", trained on {learnt:,} pairs of mentions" if learnt else ""
+    click.echo(f"{out}: {facts.name}{trained}")
     for predicate, threshold in facts.thresholds.items():
         reliability = 100 * facts.reliability[predicate]
         click.echo(f"  {predicate}: from a score of {threshold} on; reliability {reliability:.1f} %")

@@ -151,10 +151,10 @@ def test_other_errors_of_a_query_are_its_own(store: Store) -> None:
 
 
 def test_a_write_that_breaks_a_constraint_is_explained(store: Store) -> None:
-    store.define("CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE")
-    store.write("CREATE (:Entity:Drug {id: 'a'}) RETURN 1")
+    store.define("CREATE CONSTRAINT sole_id IF NOT EXISTS FOR (n:Sole) REQUIRE n.id IS UNIQUE")
+    store.write("CREATE (:Sole {id: 'a'}) RETURN 1")
     with pytest.raises(StoreWriteError, match="writing failed"):
-        store.write("CREATE (:Entity:Disease {id: 'a'}) RETURN 1")
+        store.write("CREATE (:Sole {id: 'a'}) RETURN 1")
 
 
 class TestByUrl:

@@ -19,6 +19,7 @@ HELD = {
     "FROM relationships": 10, "SUBJECT relationships": 10, "OBJECT relationships": 10,
     "TREATS relationships": 2, "CAUSES relationships": 1, "HAS_SYMPTOM relationships": 4,
     "INTERACTS_WITH relationships": 0, "CO_OCCURS_WITH relationships": 2,
+    "SUBCLASS_OF relationships": 0,
 }  # fmt: skip
 
 

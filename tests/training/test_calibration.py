@@ -146,8 +146,8 @@ def test_maps_are_written_into_a_model(tmp_path: Path) -> None:
 
 
 def test_a_diagram_needs_its_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("kgbuild.training.reliability_plot.find_spec", lambda name: None)
-    with pytest.raises(MissingExtraError, match="notebooks"):
+    monkeypatch.setattr("kgbuild.training.reports.plotting.find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match="plots"):
         draw_reliability({}, tmp_path / "plot.svg")
 
 
