@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kgbuild.store.arcadedb import _command
 from kgbuild.store.bolt import Store, connect, embedded
-from kgbuild.store.embedded import stop
+from kgbuild.store.embedded import running, stop
 from kgbuild.store.neo4j_server import LocalNeo4j
+from kgbuild.store.process import DATABASE
 
 STORES = ("embedded", pytest.param("neo4j", marks=pytest.mark.neo4j))
 """What the contract of a store is tested on."""
@@ -24,16 +26,28 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @contextmanager
 def opened(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
-    """Open a store of this kind that holds nothing."""
+    """Open a store of this kind that holds nothing, not even the constraints of an earlier test."""
     if kind == "neo4j":
         server: LocalNeo4j = request.getfixturevalue("neo4j_server")
-        opening = connect(server.url, user=server.user, password=server.password)
+        with connect(server.url, user=server.user, password=server.password) as store:
+            _empty_neo4j(store)
+            yield store
     else:
-        opening = embedded(request.getfixturevalue("server_folder"))
-    with opening as store:
-        store.prepare_to_write()
-        store.write("MATCH (n) DETACH DELETE n")
-        yield store
+        folder: Path = request.getfixturevalue("server_folder")
+        with running(folder) as state:
+            for verb in ("drop", "create"):
+                _command(state, f"{verb} database {DATABASE}")
+        with embedded(folder) as store:
+            yield store
+
+
+def _empty_neo4j(store: Store) -> None:
+    """Remove all that a new server does not have; Community Edition cannot replace its only database."""
+    store.write("MATCH (n) DETACH DELETE n")
+    for (name,) in store.query("SHOW CONSTRAINTS YIELD name").rows:
+        store.define(f"DROP CONSTRAINT `{name}`")
+    for (name,) in store.query("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").rows:
+        store.define(f"DROP INDEX `{name}`")
 
 
 @pytest.fixture
