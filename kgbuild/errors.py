@@ -40,6 +40,14 @@ class UnknownFormatError(KgbuildError):
         )
 
 
+class ComponentError(KgbuildError):
+    """A class of a third party, named as `module:Class`, cannot be had or does not fit."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {problem}; name a class that Python can import here, as module:Class")
+
+
 class UnreadableSourceError(KgbuildError):
     """A file's bytes cannot be had; `reason` is the quarantine's code for it."""
 

@@ -1,8 +1,8 @@
 """Read one source into records, whatever its format and state."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
+from kgbuild.components import make
 from kgbuild.documents.counting import StartTags
 from kgbuild.documents.formats import FORMATS, RECORD_ELEMENTS
 from kgbuild.documents.limits import DEFAULT_LIMITS, Limits
@@ -22,7 +22,7 @@ def read(source: Source, *, format: str | None = None, limits: Limits = DEFAULT_
     Where the format tells how many records there must be, a reader that gives fewer is found out: a last
     rejection says so.
     `format` is a name of `FORMATS` or a reader of your own as `module:Class`; without it the content decides.
-    Raises `UnknownFormatError` at once for any other name.
+    Raises `UnknownFormatError` at once for any other name, `ComponentError` for a class that cannot be had.
     """
     return _records(source, format or "", find_reader(format) if format else None, limits)
 
@@ -31,15 +31,9 @@ def find_reader(format: str) -> DocumentReader:
     """Return the reader for a format's name."""
     if format in FORMATS:
         return FORMATS[format]()
-    module, _, name = format.partition(":")
-    try:
-        reader: object = getattr(import_module(module), name)()
-    # Whatever a stranger's module or class does when it is imported and made.
-    except Exception as error:
-        raise UnknownFormatError(format, FORMATS) from error
-    if not isinstance(reader, DocumentReader):
+    if ":" not in format:
         raise UnknownFormatError(format, FORMATS)
-    return reader
+    return make(format, DocumentReader)
 
 
 def _records(source: Source, format: str, reader: DocumentReader | None, limits: Limits) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kgbuild.domain.ids import content_hash
 from kgbuild.errors import EncoderError, ScoresError
-from kgbuild.training.encoder import DEFAULT_NAME, DEFAULT_SHA256, default_encoder
+from kgbuild.training.encoder import DEFAULT_NAME, DEFAULT_SHA256, default_encoder, require_encoder
 
 BATCH = 64
 PIECES = 64
@@ -80,6 +80,7 @@ def _stamp(folder: Path) -> str:
 def _encode(texts: Sequence[str], name: str, device: torch.device, progress: Progress | None) -> Vectors:
     from transformers import AutoModel, AutoTokenizer
 
+    require_encoder(name)
     try:
         tokenizer, model = AutoTokenizer.from_pretrained(name), AutoModel.from_pretrained(name)
     except (OSError, ValueError) as error:

@@ -13,7 +13,7 @@ class DistillationRecipe:
     `unlabelled` documents without annotation are read.
     """
 
-    temperature: float = 2.0
+    temperature: float = 1.0
     weight: float = 0.5
     unlabelled: int = 2000
 

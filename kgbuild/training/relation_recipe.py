@@ -41,14 +41,15 @@ class RelationRecipe:
     def __post_init__(self) -> None:
         least = {
             "epochs": 1, "pairs_per_step": 1, "width": 1, "units": 1, "heads": 0, "argument": 0,
-            "seed_abstracts": 0, "weight_decay": 0, "seed_weight": 0, "checked_weight": 0,
+            "seed_abstracts": 0, "weight_decay": 0, "seed_weight": 0, "checked_weight": 0, "context_trees": 1,
+            "context_depth": 1,
         }  # fmt: skip
         for name, value in least.items():
             if not getattr(self, name) >= value:
                 raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")
         if self.seed not in SEEDS:
             raise OptionError(f"seed = {self.seed} should be from 0 to {SEEDS[-1]}")
-        for name in ("learning_rate", "clip"):
+        for name in ("learning_rate", "clip", "context_rate"):
             if not 0 < getattr(self, name) < inf:
                 raise OptionError(f"{name} = {getattr(self, name)} should be above 0")
         for name in ("warmup", "dropout", "average"):

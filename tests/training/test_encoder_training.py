@@ -1,6 +1,7 @@
 """Adapting an encoder to text, on a tiny one."""
 
 import json
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import torch
 from tokenizers import Tokenizer
 
 from kgbuild.domain.document import Document, Section
-from kgbuild.errors import TrainingStateError
+from kgbuild.errors import OptionError, TrainingStateError
 from kgbuild.mentions.windows import prepare
 from kgbuild.training.encoder_batches import Marks, mask
 from kgbuild.training.encoder_recipe import EncoderRecipe
@@ -136,3 +137,11 @@ def test_labelled_documents_and_their_copies_are_left_out(tmp_path: Path) -> Non
     labelled = LabelledText.of([document("PMID:1#sentence", "[Naloxone reverses it.] More.")])
     assert [d.text for d in unlabelled_documents(tmp_path, labelled)] == ["Fever after pain. Some."]
     assert document("PMID:1", "Anything else") in labelled
+
+
+@pytest.mark.parametrize(
+    "setting", [{"pieces": -1}, {"weight_decay": -0.1}, {"learning_rate": 0.0}, {"clip": inf}, {"seed": -1}]
+)
+def test_settings_that_cannot_work_are_refused(setting: dict[str, float]) -> None:
+    with pytest.raises(OptionError, match=f"{next(iter(setting))} = .* should be"):
+        EncoderRecipe(**setting)  # type: ignore[arg-type]

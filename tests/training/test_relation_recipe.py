@@ -51,6 +51,8 @@ def test_what_is_left_out_has_the_default(tmp_path: Path) -> None:
         ("dropout = 3", "dropout = 3.0 should be a share"),
         ("warmup = 1", "warmup = 1.0 should be a share"),
         ("precision = 2", "precision = 2.0 should be from 0 to 1"),
+        ("context_trees = 0", "context_trees = 0 should be at least 1"),
+        ("context_rate = 0.0", "context_rate = 0.0 should be above 0"),
         ("seed = -1", "seed = -1 should be from 0"),
     ],
 )

@@ -1,7 +1,6 @@
 """The table of annotated formats, and how a file's format is told from its content."""
 
-from importlib import import_module
-
+from kgbuild.components import make
 from kgbuild.documents.sniff import SNIFFED_BYTES
 from kgbuild.documents.sniff import sniff as sniff_document
 from kgbuild.errors import UnknownFormatError
@@ -30,18 +29,12 @@ _LOOKED_AT = 20
 
 
 def find_reader(format: str) -> FormatReader:
-    """Return the reader of a format, or of `module:Class`; UnknownFormatError where there is none."""
+    """Return the reader of a format, or of `module:Class`; UnknownFormatError or ComponentError if none."""
     if format in FORMATS:
         return FORMATS[format]()
-    module, _, name = format.partition(":")
-    try:
-        reader: object = getattr(import_module(module), name)()
-    # Whatever a stranger's module or class does when it is imported and made.
-    except Exception as error:
-        raise UnknownFormatError(format, FORMATS) from error
-    if not isinstance(reader, FormatReader):
+    if ":" not in format:
         raise UnknownFormatError(format, FORMATS)
-    return reader
+    return make(format, FormatReader)
 
 
 def sniff(data: bytes) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from kgbuild.components import make
 from kgbuild.errors import MissingTrackerError, OptionError
 from kgbuild.training.trackers.tracker import Tracker
 
@@ -36,17 +36,7 @@ def open_trackers(
     with ExitStack() as stack:
         trackers = []
         for one in dict.fromkeys(names):
-            tracker = _class(one)(folder, name=name, settings=settings)
+            tracker = make(TRACKERS.get(one, one), Tracker, folder, name=name, settings=settings)
             stack.callback(tracker.close)
             trackers.append(tracker)
         yield trackers
-
-
-def _class(name: str) -> type[Tracker]:
-    module, _, attribute = TRACKERS.get(name, name).partition(":")
-    try:
-        found: type[Tracker] = getattr(import_module(module), attribute)
-    # ValueError where there is no module before the colon.
-    except (ImportError, AttributeError, ValueError) as error:
-        raise OptionError(f"the tracker {name!r} cannot be loaded: {error}") from error
-    return found
