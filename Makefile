@@ -7,7 +7,7 @@ WORKSPACE ?= demo-workspace
 # Processes that run tests; each needs a core and 3 GB.
 TEST_WORKERS ?= 2
 
-.PHONY: help demo test test-light check format neo4j-start neo4j-stop lexicon constraints clean
+.PHONY: help demo test test-light check format schema neo4j-start neo4j-stop lexicon constraints clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ check: $(VENV)/.full  ## Lint, format, types and import contracts
 format: $(VENV)/.dev  ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+schema: $(VENV)/.dev  ## Write anew what is made of schemas/graph.yaml
+	$(BIN)/python -m kgbuild.schema
 
 neo4j-start: $(VENV)/.base  ## Run a real Neo4j here (needs Java 17 and Maven, no Docker) and say how to reach it
 	$(BIN)/kgbuild store neo4j-start --home .neo4j
@@ -62,6 +65,6 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.full: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev,all]'
-	# Alone: what it asks for includes a plugin of pytest.
-	$(PIP) --no-deps biolink-model==4.4.6
+	# Alone: what they ask for includes a plugin of pytest.
+	$(PIP) --no-deps biolink-model==4.4.6 linkml-runtime==1.12.1
 	@touch $@ $(VENV)/.dev $(VENV)/.base

@@ -215,6 +215,14 @@ class FieldError(KgbuildError):
     """A field of a JSON object or table row has a value that cannot be understood."""
 
 
+class SchemaError(KgbuildError):
+    """The schema of the graph cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
 class NothingToLoadError(KgbuildError):
     """A workspace holds no graph tables."""
 

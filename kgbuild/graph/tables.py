@@ -1,16 +1,24 @@
-"""The tables of a workspace as Arrow schemas: the one place where their columns are named."""
+"""The tables of a workspace as Arrow schemas.
+
+Made of schemas/graph.yaml by `make schema`: change that file, not this one.
+"""
 
 import pyarrow as pa
 
-_STRINGS = pa.list_(pa.string())
 _SECTION = pa.struct(
-    [("label", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("language", pa.string())]
+    [
+        ("label", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("language", pa.string()),
+    ]
 )
+"""A labelled stretch of a document's text."""
 
 DOCUMENTS = pa.schema(
     [
         ("id", pa.string()),
-        ("aliases", _STRINGS),
+        ("aliases", pa.list_(pa.string())),
         ("full_text", pa.bool_()),
         ("version", pa.int32()),
         ("revised", pa.string()),
@@ -21,11 +29,12 @@ DOCUMENTS = pa.schema(
         ("journal", pa.string()),
         ("language", pa.string()),
         ("retracted", pa.bool_()),
-        ("corrections", _STRINGS),
+        ("corrections", pa.list_(pa.string())),
         ("source", pa.string()),
         ("content_hash", pa.string()),
     ]
 )
+"""One text with its bibliographic facts. A graph pulled from a store has no texts."""
 
 MENTIONS = pa.schema(
     [
@@ -46,8 +55,7 @@ MENTIONS = pa.schema(
         ("grounding_reason", pa.string()),
     ]
 )
-"""`type` is what the tagger saw, `entity_type` and `entity_name` what the entity was when it was grounded;
-what it is now stands in the table of entities."""
+"""A stretch of text that names a disease, a symptom or a drug, and the entity that it is grounded to."""
 
 EVIDENCE = pa.schema(
     [
@@ -69,20 +77,22 @@ EVIDENCE = pa.schema(
         ("model", pa.string()),
     ]
 )
-"""`predicate` is the relationship type (`TREATS`), `start` and `end` are those of the sentence."""
+"""A sentence, or a few in a row, that speaks for or against `subject predicate object`. What is merely
+considered, or only ever denied, is evidence about a relation that is not there."""
 
 ENTITIES = pa.schema(
     [
         ("id", pa.string()),
         ("type", pa.string()),
         ("name", pa.string()),
-        ("synonyms", _STRINGS),
-        ("xrefs", _STRINGS),
+        ("synonyms", pa.list_(pa.string())),
+        ("xrefs", pa.list_(pa.string())),
         ("grounded", pa.bool_()),
         ("n_documents", pa.int64()),
         ("n_mentions", pa.int64()),
     ]
 )
+"""A disease, symptom or drug that a document mentions or that an imported relation is about."""
 
 RELATIONS = pa.schema(
     [
@@ -102,18 +112,14 @@ RELATIONS = pa.schema(
         ("agent_type", pa.string()),
         ("source", pa.string()),
         ("licence", pa.string()),
-        ("publications", _STRINGS),
+        ("publications", pa.list_(pa.string())),
         ("frequency", pa.string()),
         ("onset", pa.string()),
         ("build", pa.string()),
     ]
 )
-"""`type` is the relationship type, `predicate` its Biolink name; `significance` (−log10 p) is null but for
-CO_OCCURS_WITH. `source` is `extracted`, or the name of an import: then `licence` to `onset` may have
-values, and `belief` has none."""
-
-OF_IMPORTS = frozenset({"licence", "publications", "frequency", "onset"})
-"""Columns of relations that have no value but for what was imported."""
+"""What documents, or an import, say of two entities. One is there only if at least one document states it
+firmly, or an import does. What an import calls a disease may be a symptom here, and the other way round."""
 
 WITHDRAWN = pa.schema(
     [
@@ -125,11 +131,7 @@ WITHDRAWN = pa.schema(
         ("source", pa.string()),
     ]
 )
-"""One row for each record read that is neither in `documents` nor in the quarantine; `reason` is
-`superseded`, `duplicate`, `deleted` or `retried`, see `kgbuild.graph.copies`."""
-
-WITHDRAWALS = pa.schema([("document_id", pa.string()), ("kind", pa.string()), ("stated_by", pa.string())])
-"""What sources and users state; only in shards."""
+"""A record that was read and is neither among the documents nor in the quarantine."""
 
 QUARANTINE = pa.schema(
     [
@@ -141,15 +143,40 @@ QUARANTINE = pa.schema(
         ("excerpt", pa.string()),
     ]
 )
+"""A record that could not be read or processed, and why."""
 
-SHARD_TABLES: dict[str, pa.Schema] = {
-    "documents": DOCUMENTS,
-    "mentions": MENTIONS,
-    "evidence": EVIDENCE,
-    "withdrawals": WITHDRAWALS,
-    "quarantine": QUARANTINE,
-}
-"""What extraction writes for each shard."""
+WITHDRAWALS = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("kind", pa.string()),
+        ("stated_by", pa.string()),
+    ]
+)
+"""A statement, found in a source or made by a user, that a document no longer counts."""
+
+PREDICTIONS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("type", pa.string()),
+        ("subject", pa.string()),
+        ("predicate", pa.string()),
+        ("object", pa.string()),
+        ("asked", pa.string()),
+        ("probability", pa.float64()),
+        ("rank", pa.int64()),
+        ("model_run", pa.string()),
+        ("build", pa.string()),
+        ("known", pa.bool_()),
+        ("contradicted", pa.int64()),
+        ("harms", pa.bool_()),
+        ("hub_only", pa.bool_()),
+    ]
+)
+"""A relation that the graph lacks and a model thinks likely. Never mixed with what was read, and nothing is
+learnt from it."""
+
+OF_IMPORTS = frozenset({"licence", "publications", "frequency", "onset"})
+"""Columns that have no value but for what was imported."""
 
 GRAPH_TABLES: dict[str, pa.Schema] = {
     "documents": DOCUMENTS,
@@ -160,4 +187,14 @@ GRAPH_TABLES: dict[str, pa.Schema] = {
     "withdrawn": WITHDRAWN,
     "quarantine": QUARANTINE,
 }
-"""What assembly makes of all shards; sorted as `kgbuild.graph.parquet` says."""
+"""The tables of a workspace, one Parquet file each in its folder `tables`. They are the truth, a store is a
+view of them."""
+
+SHARD_TABLES: dict[str, pa.Schema] = {
+    "documents": DOCUMENTS,
+    "mentions": MENTIONS,
+    "evidence": EVIDENCE,
+    "withdrawals": WITHDRAWALS,
+    "quarantine": QUARANTINE,
+}
+"""What extraction writes of a part of the documents; all shards together become the graph."""

@@ -12,28 +12,10 @@ import pyarrow.parquet as pq
 from kgbuild.domain.prediction import Asked, Prediction
 from kgbuild.errors import UnknownModelRunError, WorkspaceDamagedError
 from kgbuild.graph.atomic import explained
+from kgbuild.graph.tables import PREDICTIONS
 from kgbuild.graph.workspace import Workspace
 
 FOLDER = "predictions"
-
-PREDICTIONS = pa.schema(
-    [
-        ("id", pa.string()),
-        ("type", pa.string()),
-        ("subject", pa.string()),
-        ("predicate", pa.string()),
-        ("object", pa.string()),
-        ("asked", pa.string()),
-        ("probability", pa.float64()),
-        ("rank", pa.int64()),
-        ("model_run", pa.string()),
-        ("build", pa.string()),
-        ("known", pa.bool_()),
-        ("contradicted", pa.int64()),
-        ("harms", pa.bool_()),
-        ("hub_only", pa.bool_()),
-    ]
-)
 
 
 def add_predictions(workspace: Workspace, predictions: Sequence[Prediction]) -> None:

@@ -27,14 +27,14 @@ def entity(id: str, type: EntityType, name: str, synonyms: Sequence[str] = (), *
 
 def document(id: str, title: str = "A title", **others: Any) -> Row:
     facts = {"version": 1, "revised": "", "text": title, "sections": [], "language": "en", "corrections": []}
-    facts |= {"year": 2020, "journal": "J Tests", "retracted": False, "source": "x", "content_hash": "x"}
+    facts |= {"year": 2020, "journal": "J Tests", "retracted": False, "source": "x", "content_hash": ""}
     return {"id": id, "title": title, **facts, **others}
 
 
 def evidence(document: str, subject: str, predicate: Predicate, object: str, **others: Any) -> Row:
     relation = relation_id(subject, predicate, object)
     facts = {"sentence": f"{subject} {predicate} {object}.", "section": "abstract", "start": 0, "end": 10}
-    facts |= {"subject_mention": "m1", "object_mention": "m2", "polarity": "supports", "certainty": "certain"}
+    facts |= {"subject_mention": "", "object_mention": "", "polarity": "supports", "certainty": "certain"}
     facts |= {"score": 0.9, "model": "re-v1"}
     return {
         "id": content_hash(document, relation, others.get("start", 0)), "relation_id": relation,
