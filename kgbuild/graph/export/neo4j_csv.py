@@ -173,11 +173,15 @@ def _some_text(
 ) -> bool:
     """Whether any text that is written holds one of these characters."""
     for part in parts():
-        for text in _texts(part, lists_only=lists_only):
-            found = " OR ".join(f"contains({text}, chr({ord(character)}))" for character in characters)
-            source = part.wanted.format(path=quoted(tables.path(part.table)))
-            if connection.execute(f"SELECT 1 FROM ({source}) WHERE {found} LIMIT 1").fetchone():
-                return True
+        looked = [
+            f"contains({text}, chr({ord(character)}))"
+            for text in _texts(part, lists_only=lists_only)
+            for character in characters
+        ]
+        source = part.wanted.format(path=quoted(tables.path(part.table)))
+        found = f"SELECT 1 FROM ({source}) WHERE {' OR '.join(looked)} LIMIT 1"
+        if looked and connection.execute(found).fetchone():
+            return True
     return False
 
 
