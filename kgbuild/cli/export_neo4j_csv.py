@@ -31,7 +31,9 @@ def command(workspace: Path, out: Path) -> None:
     from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
     from kgbuild.graph.workspace import Workspace
 
-    rows = write_neo4j_csv(Workspace.open(workspace), out)
-    for name, count in rows.items():
+    written = write_neo4j_csv(Workspace.open(workspace), out)
+    for name, count in written.rows.items():
         click.echo(f"{count:>12,} {name}")
+    for reason, count in written.left_out.items():
+        click.echo(f"left out: {count:,} {reason}", err=True)
     click.echo(f"Import them with {out / SCRIPT}, then run {out / FINISH}.")

@@ -53,6 +53,8 @@ def print_report(report: LoadReport, *, as_json: bool) -> None:
     if not report.compared:
         click.echo(f"Nothing to do: the store holds build {report.build} already.")
         return
+    for reason, count in report.left_out.items():
+        click.echo(f"left out: {count:,} {reason}", err=True)
     for verb, counts in (
         ("created", report.created),
         ("updated", report.updated),

@@ -40,7 +40,8 @@ def command(
     """List the likeliest relations that the graph lacks, each with a calibrated probability.
 
     With --head, its objects; with one --tail alone, its subjects; with both, just these pairs. What is listed
-    goes into the workspace's folder predictions/, under the model's run (`kgbuild retract --model-run`).
+    goes into the workspace's folder predictions/, under the model's run (`kgbuild retract --model-run`), and
+    with the next load into the store, as PREDICTED_TREATS and so on with probability, rank and run.
 
     \b
     Examples:
@@ -56,10 +57,10 @@ def command(
 
     require_learn()
     from kgbuild.domain.prediction import Asked
+    from kgbuild.graph.predictions import add_predictions
     from kgbuild.graph.workspace import Workspace
     from kgbuild.links.model_folder import load_predictor
     from kgbuild.links.predict import Query, predict
-    from kgbuild.links.predictions import add_predictions
     from kgbuild.runs.lock import locked
     from kgbuild.training.device import choose_device
 

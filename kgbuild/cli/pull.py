@@ -55,6 +55,7 @@ def command(
       belief = "score"            # a property or a number; 1 without it (optional)
       reversed = false            # true where theirs points the other way (optional)
 
+    Predictions of models come back into the folder predictions/, in place of those of an earlier pull.
     A store keeps no texts and no mentions: `kgbuild graph hash --stored` compares what it keeps. What a
     mapping names and cannot be used, as a node without id, is counted; what it does not name stays out.
     """

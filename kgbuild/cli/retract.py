@@ -35,7 +35,8 @@ def command(
     """Withdraw the evidence of one document, as if its publisher had retracted it.
 
     The document stays, marked as retracted; beliefs are computed anew at once, and later builds keep to it.
-    With --model-run, what that run of a model predicted is removed instead.
+    With --model-run, what that run of a model predicted is removed instead: from the folder predictions/ at
+    once, from stores when they are loaded next.
 
     \b
     Examples:
@@ -65,8 +66,8 @@ def command(
 
 
 def _retract_run(workspace: Path, run: str, *, as_json: bool) -> None:
+    from kgbuild.graph.predictions import retract_run
     from kgbuild.graph.workspace import Workspace
-    from kgbuild.links.predictions import retract_run
     from kgbuild.runs.lock import locked
 
     folder = Workspace.open(workspace)
@@ -76,6 +77,7 @@ def _retract_run(workspace: Path, run: str, *, as_json: bool) -> None:
         click.echo(json.dumps({"model_run": run, "removed": removed}, indent=1))
     else:
         click.echo(f"{removed:,} predictions of {run} are removed")
+        click.echo(f"The graph store follows with the next query, or: kgbuild load -w {workspace}")
 
 
 def _print(outcome: "Outcome", workspace: Path, *, undo: bool) -> None:

@@ -1,11 +1,23 @@
 """A relation that the graph lacks and a model thinks likely; never mixed with what was read."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kgbuild.domain.ids import content_hash
+from kgbuild.domain.relation import Predicate
 
 PREDICTED = "PREDICTED_"
+"""Before the type of a relation, that of its predictions."""
+
+PREDICTABLE = tuple(
+    predicate for predicate in Predicate if predicate not in {Predicate.CO_OCCURS_WITH, Predicate.SUBCLASS_OF}
+)
+"""Relations of the graph that are learnt and predicted. CO_OCCURS_WITH says that two entities are named
+together, which every sentence about them does; SUBCLASS_OF is a matter of definition."""
+
+MODEL_RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""What the run of a model, and a recipe, may be called: files are named by it."""
 
 
 class Asked(StrEnum):

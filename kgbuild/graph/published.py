@@ -65,6 +65,10 @@ class Tables:
         """Return the Parquet file of one table."""
         return self.folder / f"{name}.parquet"
 
+    def files(self) -> dict[str, Path]:
+        """Return the Parquet files of all tables, by name."""
+        return {name: self.path(name) for name in GRAPH_TABLES}
+
 
 def published(workspace: Workspace) -> Tables:
     """Open the tables that count; raises `NothingToLoadError` or `TablesDamagedError`."""

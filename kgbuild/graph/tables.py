@@ -173,7 +173,7 @@ PREDICTIONS = pa.schema(
     ]
 )
 """A relation that the graph lacks and a model thinks likely. Never mixed with what was read, and nothing is
-learnt from it."""
+learnt from it. In a store it is a relationship of its `type`."""
 
 OF_IMPORTS = frozenset({"licence", "publications", "frequency", "onset"})
 """Columns that have no value but for what was imported."""

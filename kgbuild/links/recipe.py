@@ -1,9 +1,9 @@
 """The settings of a training of link predictors."""
 
-import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from kgbuild.domain.prediction import MODEL_RUN
 from kgbuild.errors import OptionError
 from kgbuild.links.splits import SplitSettings
 from kgbuild.training.recipes import load_recipe
@@ -51,7 +51,7 @@ class LinkRecipe:
     path_isolated: float = 0.05
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name):
+        if not MODEL_RUN.fullmatch(self.name):
             raise OptionError(f"name = {self.name!r}: files are named by it; use letters, digits, . _ and -")
         unknown = [name for name in self.chosen if name not in FIXED + TRAINED]
         if unknown or not self.chosen:

@@ -6,7 +6,7 @@ does. Predictions are another table, and nothing is learnt from them.
 
 import numpy as np
 
-from kgbuild.domain.relation import Predicate
+from kgbuild.domain.prediction import PREDICTABLE
 from kgbuild.errors import TriplesError
 from kgbuild.graph.opened import opened
 from kgbuild.graph.workspace import Workspace
@@ -18,10 +18,6 @@ FEWEST = 10
 
 SYNONYMS = 3
 """Synonyms of an entity that its text holds, beside the name."""
-
-LEARNT = tuple(
-    predicate for predicate in Predicate if predicate not in {Predicate.CO_OCCURS_WITH, Predicate.SUBCLASS_OF}
-)
 
 _RELATIONS = """
 SELECT subject, type, object, min(first_year) FROM ws.relations
@@ -37,7 +33,7 @@ def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) 
     `skipped` counts relations of types that are too rare, and relations of an entity to itself.
     """
     with opened(ws=workspace) as (connection, tables):
-        learnt = [predicate.value for predicate in LEARNT]
+        learnt = [predicate.value for predicate in PREDICTABLE]
         rows = connection.execute(_RELATIONS, [learnt]).fetchall()
         loops = connection.execute(_LOOPS, [learnt]).fetchall()[0][0]
         entities = connection.execute(_ENTITIES).fetchall()

@@ -6,6 +6,7 @@ from pathlib import Path
 from kgbuild.graph.database import quoted
 from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.opened import opened
+from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.layout import SEARCH_NAMES, Part, parts
 
@@ -14,9 +15,10 @@ def stored_hash(workspace: Workspace) -> str:
     """Return SHA-256 over those columns of the tables that a store keeps, in hex.
 
     Equal before loading and after pulling, where `graph_hash` tells that texts and mentions are missing.
+    Predictions do not count, as they do not for `graph_hash`.
     Raises as `graph_hash` does.
     """
-    kept = {part.table: stored_columns(part) for part in parts()}
+    kept = {part.table: stored_columns(part) for part in parts() if part.table in GRAPH_TABLES}
     with tempfile.TemporaryDirectory(prefix="kgbuild-") as scratch, opened(ws=workspace) as (connection, _):
         paths = {name: Path(scratch) / f"{name}.parquet" for name in kept}
         for name, columns in kept.items():

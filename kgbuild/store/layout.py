@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from kgbuild.domain.mention import EntityType
+from kgbuild.domain.prediction import PREDICTABLE, PREDICTED
 from kgbuild.domain.relation import Predicate
-from kgbuild.graph.tables import DOCUMENTS, ENTITIES, EVIDENCE, RELATIONS
+from kgbuild.graph.predictions import TABLE as PREDICTED_TABLE
+from kgbuild.graph.tables import DOCUMENTS, ENTITIES, EVIDENCE, PREDICTIONS, RELATIONS
 
 LAYOUT = 2
 """Raise it whenever the same tables give another graph: stores loaded before are then loaded again."""
@@ -48,6 +50,10 @@ _RELATION = (
         "onset",
     ),
     "build",
+)
+_PREDICTION = (
+    *("id", "asked", "probability", "rank", "model_run", "build"),
+    *("known", "contradicted", "harms", "hub_only"),
 )
 
 
@@ -103,7 +109,10 @@ def parts() -> Iterator[Part]:
     yield _nodes("documents", None, DOCUMENTS, "Document", _DOCUMENT[1:], evidence=("FROM",))
     yield _evidence()
     for predicate in Predicate:
-        yield _relationships(predicate)
+        yield _relationships("relations", predicate, RELATIONS, _RELATION[1:])
+    for predicate in PREDICTABLE:
+        type = PREDICTED + predicate
+        yield _relationships(PREDICTED_TABLE, type, PREDICTIONS, _PREDICTION[1:])
 
 
 def _nodes(
@@ -163,16 +172,15 @@ def _evidence() -> Part:
     )
 
 
-def _relationships(type: Predicate) -> Part:
+def _relationships(table: str, type: str, schema: pa.Schema, properties: tuple[str, ...]) -> Part:
     ends = "UNWIND $rows AS r MATCH (a:Entity {id: r[0]}), (b:Entity {id: r[1]})"
     found = f"{ends} MATCH (a)-[n:{type}]->(b) WHERE n.id = r[2]"
-    properties = _RELATION[1:]
     return Part(
         name=f"{type} relationships",
         labels=(),
-        table="relations",
+        table=table,
         type=type,
-        schema=RELATIONS,
+        schema=schema,
         keys=("subject", "object", "id"),
         ends=(),
         properties=properties,

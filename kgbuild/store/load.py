@@ -9,7 +9,7 @@ connection breaks, the load waits for the store and goes on with the rest.
 import shutil
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +23,8 @@ from kgbuild.errors import (
     WorkspaceWriteError,
 )
 from kgbuild.graph.database import DISK_ERRORS, complaint, database
-from kgbuild.graph.published import Tables, published
+from kgbuild.graph.predictions import TABLE, gather_predictions, predictions_digest
+from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store
 from kgbuild.store.changes import Changes, Rows
@@ -66,15 +67,18 @@ class LoadReport:
 
     `removed` leaves out the relationships and evidence that went along with a node. `seconds` are by the
     clock, of each part's comparison, removal and writing together. Where `compared` is false, the store said
-    that it holds this build, and nothing was looked at.
+    that it holds this build, and nothing was looked at. `predictions` is the digest of what is in the folder
+    of that name, and `left_out` counts those of it that no store can hold.
     """
 
     build: str
+    predictions: str = ""
     compared: bool = False
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     held: dict[str, int] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
     seconds: defaultdict[str, float] = field(default_factory=partial(defaultdict, float))
 
     @property
@@ -89,10 +93,13 @@ class LoadReport:
 
 
 def is_current(store: Store, workspace: Workspace) -> bool:
-    """Whether the store holds all that the tables hold; raises `NothingToLoadError` where there are none."""
+    """Whether the store holds all that the tables and the predictions hold.
+
+    Raises `NothingToLoadError` where there are no tables.
+    """
     build = published(workspace).manifest.build
     mark = read_mark(store)
-    return mark is not None and mark.says(build)
+    return mark is not None and mark.says(build, predictions_digest(workspace))
 
 
 def load(
@@ -111,8 +118,10 @@ def load(
         folder.mkdir(parents=True, exist_ok=True)
         with lock(folder / LOAD_LOCK, wait=WAIT_SECONDS):
             tables = published(workspace)
+            # Taken before they are read: whoever changes them meanwhile makes the next load look again.
+            predictions = predictions_digest(workspace)
             mark = read_mark(store)
-            if not check and mark is not None and mark.says(tables.manifest.build):
+            if not check and mark is not None and mark.says(tables.manifest.build, predictions):
                 return LoadReport(tables.manifest.build)  # Whoever held the lock has loaded it.
             if mark is None:
                 refuse_occupied(store)
@@ -120,7 +129,15 @@ def load(
             shutil.rmtree(scratch, ignore_errors=True)
             scratch.mkdir()
             try:
-                return _load(store, tables, scratch, progress, fresh=mark is None)
+                with database(scratch) as connection:
+                    path = scratch / "predictions.parquet"
+                    gathered = gather_predictions(workspace, tables, connection, path)
+                report = LoadReport(
+                    tables.manifest.build, predictions, compared=True, left_out=gathered.left_out
+                )
+                files = tables.files() | {TABLE: path}
+                _load(store, files, scratch, report, progress, fresh=mark is None)
+                return report
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
     except Busy as error:
@@ -131,17 +148,24 @@ def load(
         raise WorkspaceWriteError(folder, complaint(error)) from error
 
 
-def _load(store: Store, tables: Tables, scratch: Path, progress: Listener, *, fresh: bool) -> LoadReport:
+def _load(
+    store: Store,
+    files: Mapping[str, Path],
+    scratch: Path,
+    report: LoadReport,
+    progress: Listener,
+    *,
+    fresh: bool,
+) -> None:
     """Load, and load the rest whenever the connection broke; `fresh` says that the store holds nothing."""
-    report = LoadReport(tables.manifest.build, compared=True)
     fruitless = 0
     while True:
         so_far = report.written
         with database(scratch) as connection:
-            stages = [Changes(connection, part, tables.path(part.table)) for part in parts()]
+            stages = [Changes(connection, part, files[part.table]) for part in parts()]
             try:
                 _Load(store, stages, report, progress).run(fresh=fresh)
-                return report
+                return
             except StoreLostError:
                 # Whether the last batch arrived, nobody knows: the next round looks.
                 fruitless = 0 if report.written > so_far else fruitless + 1
@@ -164,7 +188,6 @@ class _Load:
 
     def __init__(self, store: Store, stages: list[Changes], report: LoadReport, progress: Listener) -> None:
         self._store = store
-        self._build = report.build
         self._stages = stages
         self._progress = progress
         self._report = report
@@ -174,7 +197,7 @@ class _Load:
     def run(self, *, fresh: bool) -> None:
         """Do it all; `fresh` says that the store holds nothing of ours."""
         self._store.prepare_to_write()
-        write_mark(self._store, self._build, complete=False)
+        self._mark(complete=False)
         ensure_constraints(self._store)
         if not fresh:
             for changes in self._stages:
@@ -187,7 +210,11 @@ class _Load:
                 self._write(changes, changes.part.create, changes.new(), self._report.created)
                 self._write(changes, changes.part.update, changes.changed(), self._report.updated)
         self._verify()
-        write_mark(self._store, self._build, complete=True)
+        self._mark(complete=True)
+
+    def _mark(self, *, complete: bool) -> None:
+        report = self._report
+        write_mark(self._store, report.build, predictions=report.predictions, complete=complete)
 
     def _remove(self, changes: Changes) -> None:
         part = changes.part

@@ -1,4 +1,4 @@
-"""The node `(:Build {id, layout, complete})` of a store: which build it holds, and whether all of it."""
+"""The node `(:Build {id, layout, predictions, complete})` of a store: what it holds, and whether all."""
 
 from dataclasses import dataclass
 
@@ -13,32 +13,38 @@ OURS = ("Entity", "Document", "Evidence", *EntityType)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a store says of itself."""
+    """What a store says of itself; `predictions` is their digest, empty where there are none."""
 
     build: str
     layout: int
     complete: bool
+    predictions: str = ""
 
-    def says(self, build: str) -> bool:
-        """Whether the store holds exactly this build."""
-        return self == Mark(build, LAYOUT, complete=True)
+    def says(self, build: str, predictions: str) -> bool:
+        """Whether the store holds exactly this build and these predictions."""
+        return self == Mark(build, LAYOUT, complete=True, predictions=predictions)
 
 
 def read_mark(store: Store) -> Mark | None:
     """Return the store's mark, or None where kgbuild never loaded it."""
-    ours = "MATCH (b:Build {key: 'graph'}) WHERE b.layout IS NOT NULL RETURN b.id, b.layout, b.complete"
-    for build, layout, complete in store.stream(ours):
-        return Mark(str(build), int(layout), bool(complete))
+    ours = (
+        "MATCH (b:Build {key: 'graph'}) WHERE b.layout IS NOT NULL "
+        "RETURN b.id, b.layout, b.complete, b.predictions"
+    )
+    for build, layout, complete, predictions in store.stream(ours):
+        return Mark(str(build), int(layout), bool(complete), str(predictions or ""))
     return None
 
 
-def write_mark(store: Store, build: str, *, complete: bool) -> None:
+def write_mark(store: Store, build: str, *, predictions: str = "", complete: bool) -> None:
     """Say which build the store holds, or is about to hold."""
     store.write(
         "MERGE (b:Build {key: 'graph'}) "
-        "SET b.id = $build, b.layout = $layout, b.complete = $complete RETURN count(*)",
+        "SET b.id = $build, b.layout = $layout, b.predictions = $predictions, b.complete = $complete "
+        "RETURN count(*)",
         build=build,
         layout=LAYOUT,
+        predictions=predictions,
         complete=complete,
     )
 

@@ -1,7 +1,7 @@
 """Turn the graph in a store into graph tables: one that kgbuild loaded, or by a mapping somebody else's.
 
 A store keeps less than the tables hold: no text of documents, no mentions, no places in the text. What it
-does not keep is empty in the tables.
+does not keep is empty in the tables. Predictions come back as predictions, by model run.
 """
 
 import shutil
@@ -15,14 +15,16 @@ import duckdb
 import pyarrow as pa
 
 from kgbuild.domain.ids import ID_CHARACTERS
+from kgbuild.domain.prediction import MODEL_RUN, PREDICTED
 from kgbuild.errors import NothingToLoadError, PullError, WorkspaceWriteError
 from kgbuild.graph.counted import counted
-from kgbuild.graph.database import DISK_ERRORS, complaint, database, number
+from kgbuild.graph.database import DISK_ERRORS, complaint, database, number, quoted
 from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.parquet import write_table
+from kgbuild.graph.predictions import TABLE, replace_pulled
 from kgbuild.graph.published import Manifest, abandon, begin, publish, published
 from kgbuild.graph.relation_table import stamp_relation_table
-from kgbuild.graph.tables import GRAPH_TABLES, OF_IMPORTS
+from kgbuild.graph.tables import GRAPH_TABLES, OF_IMPORTS, PREDICTIONS
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store
 from kgbuild.store.fetched import UnfitValueError, create, fetch
@@ -56,6 +58,7 @@ def pull(
 
     `progress` is told what is being fetched. Raises `PullError` where the store holds no graph of kgbuild's
     and there is no mapping, where a load has not ended, or where `path` holds tables made of documents.
+    Predictions that an earlier pull left there and the store lacks go; those made in the workspace stay.
     """
     if mapping is None:
         _check_mark(store)
@@ -69,12 +72,15 @@ def pull(
             else:
                 queries, left_out = read_mapped(store, mapping, connection)
             manifest = _write(connection, queries, folder, store)
+            runs = _runs(connection, queries, store)
         publish(workspace, folder, manifest)
+        replace_pulled(workspace, runs, origin=store.url)
     except DISK_ERRORS as error:
         raise WorkspaceWriteError(workspace.tables, complaint(error)) from error
     finally:
         abandon(folder)
-    return PullReport(manifest.build, {name: n for name, n in manifest.rows.items() if n}, left_out)
+    rows = manifest.rows | {TABLE: sum(map(len, runs))}
+    return PullReport(manifest.build, {name: n for name, n in rows.items() if n}, left_out)
 
 
 def _check_mark(store: Store) -> None:
@@ -152,6 +158,27 @@ def _write(connection: duckdb.DuckDBPyConnection, queries: Queries, folder: Path
         build=build,
     )
     return counted(connection, manifest, folder)
+
+
+def _runs(connection: duckdb.DuckDBPyConnection, queries: Queries, store: Store) -> list[pa.Table]:
+    """Return the predictions of each model run; raises `PullError` for what kgbuild did not write."""
+    if TABLE not in queries:
+        return []
+    prefix = quoted(PREDICTED)
+    connection.execute(
+        f"CREATE TABLE {TABLE} AS SELECT *, replace(type, {prefix}, '') AS predicate FROM ({queries[TABLE]})"
+    )
+    columns = ", ".join(PREDICTIONS.names)
+    gaps = " OR ".join(f"{name} IS NULL" for name in PREDICTIONS.names)
+    if number(connection, f"SELECT count(*) FROM {TABLE} WHERE {gaps}"):
+        raise PullError(store.url, "its predictions lack properties; something else has written to it")
+    runs = connection.execute(f"SELECT DISTINCT model_run FROM {TABLE} ORDER BY ALL").fetchall()
+    for (run,) in runs:
+        if not MODEL_RUN.fullmatch(run):  # It becomes the name of a file.
+            problem = f"its predictions name a model run {run!r}, which kgbuild did not write"
+            raise PullError(store.url, problem)
+    query = f"SELECT {columns} FROM {TABLE} WHERE model_run = $1"
+    return [connection.sql(query, params=[run]).to_arrow_table() for (run,) in runs]
 
 
 def _filled(connection: duckdb.DuckDBPyConnection, schema: pa.Schema, query: str | None) -> str:

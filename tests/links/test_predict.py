@@ -16,8 +16,8 @@ pytestmark = pytest.mark.learn
 from kgbuild.cli.main import command
 from kgbuild.errors import OptionError, StaleModelError, UnknownEntityError, UnknownModelRunError
 from kgbuild.graph.digest import graph_hash
+from kgbuild.graph.predictions import list_runs, read_predictions
 from kgbuild.graph.workspace import Workspace
-from kgbuild.links.predictions import list_runs, read_predictions
 from kgbuild.links.training import train_links
 from kgbuild.links.workspace import read_workspace
 from tests.links.encoders import tiny_encoder
@@ -100,6 +100,7 @@ def test_predictions_are_kept_by_run_and_can_be_retracted(workspace: Workspace) 
     assert len(read_workspace(workspace).known) == len(read_workspace(workspace, RECIPE.splitting()).known)
     result = run("retract", workspace, "--model-run", model_run)
     assert "are removed" in result.output
+    assert "store follows with the next query" in result.output
     assert list_runs(workspace) == []
     with pytest.raises(UnknownModelRunError, match="no predictions of this run"):
         run("retract", workspace, "--model-run", model_run)

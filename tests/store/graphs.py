@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.mention import EntityType
+from kgbuild.domain.prediction import Asked, Prediction
 from kgbuild.domain.relation import BIOLINK, Predicate, relation_id
 from kgbuild.graph.digest import tables_hash
 from kgbuild.graph.published import Manifest, begin, publish
@@ -86,3 +87,9 @@ def publish_tables(path: Path, tables: Mapping[str, Sequence[Row]]) -> Workspace
         Manifest(key=build, configs=["c"], shards=[], lexicon="", reliability={}, build=build, rows=rows),
     )
     return workspace
+
+
+def prediction(subject: str, predicate: Predicate, object: str, chance: float, **others: Any) -> Prediction:
+    facts = {"asked": Asked.OBJECT, "rank": 1, "model_run": "links-1-a", "build": "b", "known": False}
+    facts |= {"contradicted": 0, "harms": False, "hub_only": False}
+    return Prediction(subject, predicate, object, probability=chance, **facts | others)

@@ -3,13 +3,26 @@
 import random
 from typing import Any
 
+from kgbuild.domain.prediction import PREDICTABLE, Asked, Prediction
 from kgbuild.domain.relation import SIGNATURES, SYMMETRIC, Predicate
-from tests.store.graphs import DISEASE, DRUG, SYMPTOM, Row, curated, document, entity, evidence, relation
+from tests.store.graphs import (
+    DISEASE,
+    DRUG,
+    SYMPTOM,
+    Row,
+    curated,
+    document,
+    entity,
+    evidence,
+    prediction,
+    relation,
+)
 
 ENTITIES = 24
 """Of each type."""
 RELATIONS = 260
 DOCUMENTS = 120
+PREDICTIONS = 150
 PREFIXES = {DISEASE: "MESH:D9", SYMPTOM: "HP:9", DRUG: "DRUGBANK:DB9"}
 
 
@@ -59,6 +72,23 @@ def large_ward(seed: int) -> dict[str, list[Row]]:
         "relations": list(relations.values()),
         "evidence": list(told.values()),
     }
+
+
+def predicted_at_large(rows: dict[str, list[Row]], seed: int) -> list[Prediction]:
+    """Return predictions of two runs about entities of these tables, some asked for from both sides."""
+    chance = random.Random(seed)
+    ids = {
+        kind: [row["id"] for row in rows["entities"] if row["type"] == kind]
+        for kind in (DISEASE, SYMPTOM, DRUG)
+    }
+    made = []
+    for n in range(PREDICTIONS):
+        type = chance.choice(PREDICTABLE)
+        subject, object = (chance.choice(ids[kind]) for kind in chance.choice(sorted(SIGNATURES[type])))
+        facts = {"model_run": chance.choice(["links-1-a", "links-1-b"]), "asked": chance.choice(list(Asked))}
+        facts |= {"contradicted": chance.choice([0, 0, 2]), "harms": chance.random() < 0.2}
+        made.append(prediction(subject, type, object, round(chance.random(), 4), rank=n + 1, **facts))
+    return made
 
 
 def _facts(chance: random.Random, type: Predicate) -> dict[str, Any]:

@@ -1,18 +1,39 @@
 """Loading makes the store hold what the tables hold, whatever it held before."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import kgbuild.store.changes
-from kgbuild.errors import NothingToLoadError, StoreCountError, StoreOccupiedError, StoreWriteError
+from kgbuild.errors import (
+    NothingToLoadError,
+    StoreCountError,
+    StoreOccupiedError,
+    StoreWriteError,
+    WorkspaceDamagedError,
+)  # fmt: skip
+from kgbuild.graph.digest import graph_hash
+from kgbuild.graph.predictions import add_predictions, retract_run
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store
+from kgbuild.store.digest import stored_hash
 from kgbuild.store.load import LoadProgress, is_current, load
 from kgbuild.store.mark import read_mark
-from tests.store.clinic import ASPIRIN, CAUSES, COLD, FLU, HEADACHE, HYPERTENSION, LISINOPRIL, TREATS, clinic
-from tests.store.graphs import DISEASE, Row, entity, evidence, publish_tables, relation
+from tests.store.clinic import (
+    ASPIRIN,
+    CAUSES,
+    COLD,
+    FLU,
+    HEADACHE,
+    HYPERTENSION,
+    LISINOPRIL,
+    SHOWS,
+    TREATS,
+    clinic,
+)  # fmt: skip
+from tests.store.graphs import DISEASE, Row, entity, evidence, prediction, publish_tables, relation
 
 HELD = {
     "Disease nodes": 3, "Symptom nodes": 3, "Drug nodes": 3, "Document nodes": 4, "Evidence nodes": 10,
@@ -20,6 +41,8 @@ HELD = {
     "TREATS relationships": 2, "CAUSES relationships": 1, "HAS_SYMPTOM relationships": 4,
     "INTERACTS_WITH relationships": 0, "CO_OCCURS_WITH relationships": 2,
     "SUBCLASS_OF relationships": 0,
+    "PREDICTED_TREATS relationships": 0, "PREDICTED_CAUSES relationships": 0,
+    "PREDICTED_HAS_SYMPTOM relationships": 0, "PREDICTED_INTERACTS_WITH relationships": 0,
 }  # fmt: skip
 
 
@@ -184,6 +207,55 @@ def test_nodes_of_somebody_else_are_not_touched(store: Store, tmp_path: Path) ->
         load(store, workspace)
     assert read_mark(store) is None
     assert store.query("MATCH (n) RETURN n.id").rows == [("theirs",)]
+
+
+def test_predictions_are_relationships_of_their_own_until_their_run_is_retracted(
+    store: Store, tmp_path: Path
+) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    load(store, workspace)
+    before, hashes = content(store), (graph_hash(workspace), stored_hash(workspace))
+    likely = prediction(ASPIRIN, TREATS, FLU, 0.5, harms=True)
+    add_predictions(workspace, [likely, prediction(COLD, SHOWS, HEADACHE, 0.25, model_run="other")])
+    assert not is_current(store, workspace)
+    assert load(store, workspace).created == {
+        "PREDICTED_TREATS relationships": 1, "PREDICTED_HAS_SYMPTOM relationships": 1,
+    }  # fmt: skip
+    assert is_current(store, workspace)
+    assert (graph_hash(workspace), stored_hash(workspace)) == hashes
+    [(found,)] = store.query("MATCH (:Drug)-[r:PREDICTED_TREATS]->(:Disease) RETURN properties(r)").rows
+    assert found == {
+        "id": likely.id, "asked": "object", "probability": 0.5, "rank": 1, "model_run": "links-1-a",
+        "build": "b", "known": False, "contradicted": 0, "harms": True, "hub_only": False,
+    }  # fmt: skip
+    add_predictions(workspace, [prediction(ASPIRIN, TREATS, FLU, 0.75)])
+    assert load(store, workspace).updated == {"PREDICTED_TREATS relationships": 1}
+    assert not load(store, workspace, check=True).changed
+    for run in ("links-1-a", "other"):
+        retract_run(workspace, run)
+    assert load(store, workspace).removed.total() == 2
+    assert content(store) == before
+
+
+def test_what_no_store_can_hold_of_predictions_is_counted(store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    gone, foreign = prediction(ASPIRIN, TREATS, "MESH:D404", 0.5), prediction(ASPIRIN, TREATS, FLU, 0.5)
+    add_predictions(workspace, [gone, replace(foreign, predicate="CtD")])
+    report = load(store, workspace)
+    assert report.left_out == {
+        "predictions of types that no store holds": 1,
+        "predictions about entities that the graph lacks": 1,
+    }
+    assert report.held == HELD
+    assert not load(store, workspace).compared
+
+
+def test_a_damaged_file_of_predictions_is_named(tmp_path: Path, embedded_store: Store) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    add_predictions(workspace, [prediction(ASPIRIN, TREATS, FLU, 0.5)])
+    (workspace.path / "predictions" / "links-1-a.parquet").write_bytes(b"PAR1")
+    with pytest.raises(WorkspaceDamagedError, match="links-1-a"):
+        load(embedded_store, workspace)
 
 
 def test_evidence_about_nothing_is_an_error(store: Store, tmp_path: Path) -> None:

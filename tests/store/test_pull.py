@@ -8,6 +8,7 @@ import pytest
 from kgbuild.errors import MappingError, PulledTablesError, PullError
 from kgbuild.graph.assemble import assemble
 from kgbuild.graph.digest import graph_hash
+from kgbuild.graph.predictions import add_predictions, list_runs, read_predictions, retract_run
 from kgbuild.graph.withdraw import reinstate, withdraw
 from kgbuild.graph.workspace import Workspace
 from kgbuild.runs.build import build
@@ -18,8 +19,8 @@ from kgbuild.store.mapping import read_mapping
 from kgbuild.store.mark import write_mark
 from kgbuild.store.pull import pull
 from tests.graph.papers import CONFIG, KNOWLEDGE, meets, new_workspace, paper, shard, treats
-from tests.store.clinic import clinic
-from tests.store.graphs import publish_tables
+from tests.store.clinic import ASPIRIN, COLD, FEVER, FLU, SHOWS, TREATS, clinic
+from tests.store.graphs import prediction, publish_tables
 from tests.store.test_load import content
 
 THEIRS = """
@@ -99,6 +100,40 @@ def test_a_graph_survives_the_way_there_and_back(store: Store, built: Workspace,
     again = pull(store, tmp_path / "again")
     assert again.build == report.build
     assert graph_hash(Workspace.open(tmp_path / "again")) == graph_hash(pulled)
+
+
+def test_predictions_come_back_as_predictions(store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    made = [prediction(ASPIRIN, TREATS, FLU, 0.5), prediction(COLD, SHOWS, FEVER, 0.25, model_run="other")]
+    add_predictions(workspace, made)
+    load(store, workspace)
+    report = pull(store, tmp_path / "pulled")
+    pulled = Workspace.open(tmp_path / "pulled")
+    assert report.rows["predictions"] == 2
+    assert report.rows["relations"] == len(clinic()["relations"])
+    assert stored_hash(pulled) == stored_hash(workspace)
+    for one in made:
+        assert read_predictions(pulled, one.model_run) == [one]
+    # What is retracted goes with the next pull; what was predicted in the pulled workspace stays there.
+    own = prediction(ASPIRIN, TREATS, COLD, 0.75, model_run="own")
+    add_predictions(pulled, [own])
+    retract_run(workspace, "other")
+    load(store, workspace)
+    pull(store, tmp_path / "pulled")
+    assert list_runs(pulled) == ["links-1-a", "own"]
+    assert read_predictions(pulled, "own") == [own]
+
+
+def test_a_run_that_cannot_name_a_file_is_refused(embedded_store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    add_predictions(workspace, [prediction(ASPIRIN, TREATS, FLU, 0.5)])
+    load(embedded_store, workspace)
+    embedded_store.write("MATCH ()-[p:PREDICTED_TREATS]->() SET p.model_run = '../x' RETURN 1")
+    with pytest.raises(PullError, match=r"'\.\./x', which kgbuild did not write"):
+        pull(embedded_store, tmp_path / "pulled")
+    embedded_store.write("MATCH ()-[p:PREDICTED_TREATS]->() REMOVE p.rank RETURN 1")
+    with pytest.raises(PullError, match="lack properties"):
+        pull(embedded_store, tmp_path / "pulled")
 
 
 def test_pulling_again_takes_the_place_of_the_former(store: Store, tmp_path: Path) -> None:

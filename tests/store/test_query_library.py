@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kgbuild.graph.predictions import add_predictions
 from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
 from kgbuild.resources import SAMPLE
@@ -18,9 +19,9 @@ from kgbuild.store.read_only import ReadOnly
 from kgbuild.store.values import as_json
 from tests.store.conftest import STORES, opened
 from tests.store.graphs import publish_tables
-from tests.store.large_ward import large_ward
+from tests.store.large_ward import large_ward, predicted_at_large
 from tests.store.test_named import EXPECTED as IN_THE_CLINIC
-from tests.store.ward import annotated_ward, ward
+from tests.store.ward import annotated_ward, predicted_in_the_ward, ward
 
 # ruff: noqa: E501 - a row is read best in one line
 
@@ -183,6 +184,28 @@ EXPECTED: dict[tuple[str, Given], list[tuple[Any, ...]]] = {
         ('Gastritis', 'MESH:D005756', 'Influenza', 1, 4, 0.25),
         ('Hypertension', 'MESH:D006973', 'Influenza', 1, 4, 0.25),
     ],
+    ("predicted-treatments", (('disease', 'flu'),)): [
+        ('amlodipine', 'DRUGBANK:DB00381', 'Influenza', 0.5, 1, False, 0, True, 1, 'CAUSES', 'Headache', 'HAS_SYMPTOM', 'Amlodipine causes headache.', 'Influenza comes with headache.', 'links-1-a'),
+    ],
+    ("predicted-treatments", (('disease', 'hypertension'), ('run', 'links-1-b'))): [
+        ('aspirin', 'DRUGBANK:DB00945', 'Hypertension', 0.75, 1, False, 0, False, 2, 'TREATS', 'Headache', 'HAS_SYMPTOM', 'Aspirin relieved headache.', None, 'links-1-b'),
+    ],
+    ("predicted-treatments", (('disease', 'flu'), ('run', 'links-1-b'))): [],
+    ("predicted-harm", ()): [
+        ('amlodipine', 'DRUGBANK:DB00381', 'Headache', 'PREDICTED_TREATS', None, 0.25, 'CAUSES', 0.7, None),
+        ('aspirin', 'DRUGBANK:DB00945', 'Fever', 'TREATS', 0.85, None, 'PREDICTED_CAUSES', None, 0.125),
+    ],
+    ("predicted-links", (('entity', 'aspirin'),)): [
+        ('aspirin', '->', 'PREDICTED_TREATS', 'Hypertension', 'MESH:D006973', 0.75, 1, False, False, 0, False, 'links-1-b'),
+        ('aspirin', '->', 'PREDICTED_CAUSES', 'Fever', 'HP:0001945', 0.125, 1, False, False, 0, False, 'links-1-a'),
+    ],
+    ("predictions-by-run", ()): [
+        ('links-1-a', 'b', 'PREDICTED_CAUSES', 1, 1, 0.125, 0, 0),
+        ('links-1-a', 'b', 'PREDICTED_TREATS', 2, 1, 0.5, 1, 1),
+        ('links-1-b', 'b', 'PREDICTED_HAS_SYMPTOM', 1, 1, 0.625, 0, 0),
+        ('links-1-b', 'b', 'PREDICTED_INTERACTS_WITH', 1, 1, 0.375, 0, 0),
+        ('links-1-b', 'b', 'PREDICTED_TREATS', 1, 1, 0.75, 0, 0),
+    ],
 }  # fmt: skip
 
 AT_LEAST = 30
@@ -202,6 +225,7 @@ RECORDS = 40
 @pytest.fixture(scope="module", params=STORES)
 def ward_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     workspace = publish_tables(tmp_path_factory.mktemp("ward") / "ws", annotated_ward())
+    add_predictions(workspace, predicted_in_the_ward())
     with opened(request, request.param) as store:
         load(store, workspace)
         yield store
@@ -236,7 +260,9 @@ def test_what_is_imported_changes_no_answer_about_what_was_read(
 def test_both_stores_answer_alike_about_a_made_up_graph(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    workspace = publish_tables(tmp_path / "ws", large_ward(seed=1))
+    rows = large_ward(seed=1)
+    workspace = publish_tables(tmp_path / "ws", rows)
+    add_predictions(workspace, predicted_at_large(rows, seed=1))
     assert _answers(request, "embedded", workspace) == _answers(request, "neo4j", workspace)
 
 

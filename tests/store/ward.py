@@ -1,5 +1,6 @@
 """The small graph of `clinic` and more: interactions, side effects, a retraction, documents that disagree."""
 
+from kgbuild.domain.prediction import Asked, Prediction
 from kgbuild.domain.relation import Predicate
 from tests.store.clinic import (
     ASPIRIN,
@@ -15,7 +16,18 @@ from tests.store.clinic import (
     TREATS,
     clinic,
 )
-from tests.store.graphs import DISEASE, DRUG, SYMPTOM, Row, curated, document, entity, evidence, relation
+from tests.store.graphs import (
+    DISEASE,
+    DRUG,
+    SYMPTOM,
+    Row,
+    curated,
+    document,
+    entity,
+    evidence,
+    prediction,
+    relation,
+)  # fmt: skip
 
 MEETS_DRUG = Predicate.INTERACTS_WITH
 GASTRITIS, DIZZINESS = "MESH:D005756", "HP:0002321"
@@ -80,3 +92,16 @@ def annotated_ward() -> dict[str, list[Row]]:
         curated(PAIN, Predicate.SUBCLASS_OF, SORE, "hp"),
     ]
     return rows
+
+
+def predicted_in_the_ward() -> list[Prediction]:
+    """Return what two runs of models predict: treatments, one that harms, and what nobody has heard of."""
+    asked_back = {"asked": Asked.SUBJECT, "model_run": "links-1-b"}
+    return [
+        prediction(AMLODIPINE, TREATS, HEADACHE, 0.25, rank=2, harms=True, contradicted=1),
+        prediction(AMLODIPINE, TREATS, FLU, 0.5, hub_only=True),
+        prediction(ASPIRIN, CAUSES, FEVER, 0.125),
+        prediction(ASPIRIN, TREATS, HYPERTENSION, 0.75, **asked_back),
+        prediction(COLD, SHOWS, FEVER, 0.625, **asked_back),
+        prediction(LISINOPRIL, MEETS_DRUG, ZINC, 0.375, **asked_back),
+    ]

@@ -7,7 +7,9 @@ result is what `kgbuild load` makes.
 
 import shlex
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,8 @@ import pyarrow as pa
 
 from kgbuild.errors import OutputFileError
 from kgbuild.graph.database import DISK_ERRORS, complaint, database, quoted
-from kgbuild.graph.published import Tables, published
+from kgbuild.graph.predictions import TABLE, gather_predictions, predictions_digest
+from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.constraints import constraints, full_text
 from kgbuild.store.layout import JOINTS, LAYOUT, SEARCH_NAMES, Part, parts
@@ -58,8 +61,16 @@ class _File:
     source: str
 
 
-def write_neo4j_csv(workspace: Workspace, folder: Path) -> dict[str, int]:
-    """Write the files into `folder`, whole or not at all; return the rows of each file.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The rows of each file, and how many predictions are in none, by reason."""
+
+    rows: dict[str, int]
+    left_out: Counter[str]
+
+
+def write_neo4j_csv(workspace: Workspace, folder: Path) -> Written:
+    """Write the files into `folder`, whole or not at all.
 
     What an earlier export left there is replaced. Raises `NothingToLoadError` or `TablesDamagedError` for the
     tables, `OutputFileError` where the folder holds something else or cannot be written.
@@ -71,25 +82,31 @@ def write_neo4j_csv(workspace: Workspace, folder: Path) -> dict[str, int]:
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
-        with database(temporary) as connection:
-            rows = _write(connection, tables, temporary)
-        shutil.rmtree(temporary / "spill", ignore_errors=True)
+        predictions = predictions_digest(workspace)
+        with tempfile.TemporaryDirectory(prefix="kgbuild-") as scratch, database(Path(scratch)) as connection:
+            gathered = gather_predictions(
+                workspace, tables, connection, Path(scratch) / "predictions.parquet"
+            )
+            mark = _mark(tables.manifest.build, predictions)
+            rows = _write(connection, tables.files() | {TABLE: gathered.path}, mark, temporary)
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
     except DISK_ERRORS as error:
         raise OutputFileError(folder, complaint(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return rows
+    return Written(rows, gathered.left_out)
 
 
 def _ours(folder: Path) -> bool:
     return (folder / SCRIPT).is_file() and (folder / FINISH).is_file()
 
 
-def _write(connection: duckdb.DuckDBPyConnection, tables: Tables, folder: Path) -> dict[str, int]:
+def _write(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], mark: _File, folder: Path
+) -> dict[str, int]:
     separator = _separator(connection, tables)
-    files = [*_files(tables, separator), _mark(tables)]
+    files = [*_files(tables, separator), mark]
     rows = {}
     for file in files:
         columns = ", ".join(f'{sql} AS "{header}"' for header, sql in file.columns.items())
@@ -110,9 +127,9 @@ def _write(connection: duckdb.DuckDBPyConnection, tables: Tables, folder: Path) 
     return {name: count for name, count in rows.items() if count}
 
 
-def _files(tables: Tables, separator: int) -> Iterator[_File]:
+def _files(tables: Mapping[str, Path], separator: int) -> Iterator[_File]:
     for part in parts():
-        source = f"({part.wanted.format(path=quoted(tables.path(part.table)))})"
+        source = f"({part.wanted.format(path=quoted(tables[part.table]))})"
         kinds = {field.name: field.type for field in part.held}
         properties = dict(_column(name, kinds[name], separator) for name in part.properties)
         if not part.labels:
@@ -127,12 +144,13 @@ def _files(tables: Tables, separator: int) -> Iterator[_File]:
             yield _File(f"{type}.csv", f"--relationships={type}", ends, source)
 
 
-def _mark(tables: Tables) -> _File:
+def _mark(build: str, predictions: str) -> _File:
     """The node by which `kgbuild.store.mark` knows a graph of ours; not complete before `finish.cypher`."""
     values = {
         "key": "'graph'",
-        "id": quoted(tables.manifest.build),
+        "id": quoted(build),
         "layout:long": str(LAYOUT),
+        "predictions": quoted(predictions),
         "complete:boolean": "false",
     }
     return _File("Build.csv", "--nodes=Build", values, "range(1)")
@@ -161,15 +179,18 @@ def finishing() -> Iterator[str]:
     yield "MATCH (b:Build {key: 'graph'}) SET b.complete = true"
 
 
-def _separator(connection: duckdb.DuckDBPyConnection, tables: Tables) -> int:
+def _separator(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> int:
     for code in SEPARATORS:
         if not _some_text(connection, tables, chr(code), lists_only=True):
             return code
-    raise OutputFileError(tables.folder, "names hold all the characters that could separate them")
+    raise OutputFileError(tables["entities"], "names hold all the characters that could separate them")
 
 
 def _some_text(
-    connection: duckdb.DuckDBPyConnection, tables: Tables, *characters: str, lists_only: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Path],
+    *characters: str,
+    lists_only: bool = False,
 ) -> bool:
     """Whether any text that is written holds one of these characters."""
     for part in parts():
@@ -178,7 +199,7 @@ def _some_text(
             for text in _texts(part, lists_only=lists_only)
             for character in characters
         ]
-        source = part.wanted.format(path=quoted(tables.path(part.table)))
+        source = part.wanted.format(path=quoted(tables[part.table]))
         found = f"SELECT 1 FROM ({source}) WHERE {' OR '.join(looked)} LIMIT 1"
         if looked and connection.execute(found).fetchone():
             return True

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from kgbuild.cli.main import command
 from kgbuild.errors import OutputFileError
 from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
+from kgbuild.graph.predictions import add_predictions
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store, connect
 from kgbuild.store.digest import stored_hash
@@ -19,7 +20,7 @@ from kgbuild.store.neo4j_server import prepare
 from kgbuild.store.pull import pull
 from tests.store.clinic import ASPIRIN, FLU, TREATS, clinic
 from tests.store.conftest import neo4j_store  # noqa: F401 - a fixture
-from tests.store.graphs import DISEASE, DRUG, entity, evidence, publish_tables
+from tests.store.graphs import DISEASE, DRUG, entity, evidence, prediction, publish_tables
 from tests.store.neo4j_server import need_neo4j, running
 from tests.store.test_load import content
 
@@ -36,7 +37,9 @@ def workspace(tmp_path: Path) -> Workspace:
     tables["evidence"].append(
         evidence("PMID:1", "X:1", TREATS, FLU, sentence=AWKWARD, score=1e-17, section="")
     )
-    return publish_tables(tmp_path / "ws", tables)
+    workspace = publish_tables(tmp_path / "ws", tables)
+    add_predictions(workspace, [prediction(ASPIRIN, TREATS, FLU, 0.5), prediction("X:9", TREATS, FLU, 0.5)])
+    return workspace
 
 
 def _statements(path: Path) -> list[str]:
@@ -45,7 +48,10 @@ def _statements(path: Path) -> list[str]:
 
 
 def test_headers_are_typed_and_empty_parts_left_out(workspace: Workspace, tmp_path: Path) -> None:
-    rows = write_neo4j_csv(workspace, tmp_path / "csv")
+    written = write_neo4j_csv(workspace, tmp_path / "csv")
+    rows = written.rows
+    assert rows["PREDICTED_TREATS.csv"] == 1
+    assert written.left_out == {"predictions about entities that the graph lacks": 1}
     assert rows["Drug.csv"] == 4
     assert rows["SUBJECT.csv"] == rows["Evidence.csv"] == 11
     assert "INTERACTS_WITH.csv" not in rows
