@@ -16,7 +16,7 @@ demo: $(VENV)/.base  ## Build the graph of the bundled PubMed abstracts and show
 	$(BIN)/kgbuild demo -w $(WORKSPACE)
 
 test: $(VENV)/.full  ## Run the whole test suite, training included (installs torch: 5 GB)
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-light: $(VENV)/.dev  ## Run the tests that need no torch
 	$(BIN)/python -m pytest -m "not learn"
