@@ -3,6 +3,10 @@
 Messages of one relation into one entity are summed first and weighted by the relation afterwards: there are
 few such pairs (entity, relation), so that no vector is ever made for each edge. On a processor this takes a
 tenth of the time of gathering and scattering.
+
+A message along an edge counts the less, the more edges of its relation leave the sender and reach the
+receiver: it is divided by the root of both numbers, as in the degree-weighted path counts of Himmelstein
+2015, *Heterogeneous Network Edge Prediction*. What passes a hub says little.
 """
 
 import warnings
@@ -13,6 +17,9 @@ import torch
 from numpy.typing import NDArray
 
 from kgbuild.links.triples import Triples, both_directions
+
+DAMPING = 0.5
+"""Power of degrees that messages are divided by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +40,41 @@ class Sparse:
             )
 
 
-class _Multiply(torch.autograd.Function):
-    """`matrix @ dense`, whose gradient is `transposed @ gradient`; the matrix itself learns nothing."""
+class _Messages(torch.autograd.Function):
+    """Gather, weigh by relation, sum; backwards without a copy for each relation."""
 
     @staticmethod
     def forward(  # type: ignore[no-untyped-def]
-        ctx, matrix: torch.Tensor, transposed: torch.Tensor, dense: torch.Tensor
+        ctx, wiring: "Wiring", states: torch.Tensor, vectors: torch.Tensor
     ) -> torch.Tensor:
-        ctx.transposed = transposed
-        return matrix @ dense
+        pooled = _product(wiring.gather, states)
+        ctx.wiring = wiring
+        ctx.save_for_backward(pooled, vectors)
+        return _product(wiring.graph.sums, _weighed(pooled, vectors, wiring.graph.spans))
 
     @staticmethod
     def backward(  # type: ignore[no-untyped-def]
         ctx, gradient: torch.Tensor
-    ) -> tuple[None, None, torch.Tensor]:
-        return None, None, ctx.transposed @ gradient.contiguous()
+    ) -> tuple[None, torch.Tensor, torch.Tensor]:
+        pooled, vectors = ctx.saved_tensors
+        graph = ctx.wiring.graph
+        spread = _product(graph.sums_back, gradient.contiguous())
+        to_vectors = torch.stack([(spread[a:b] * pooled[a:b]).sum(0) for a, b in graph.spans])
+        return None, _product(ctx.wiring.gather_back, _weighed(spread, vectors, graph.spans)), to_vectors
 
 
-def multiply(matrix: torch.Tensor, transposed: torch.Tensor, dense: torch.Tensor) -> torch.Tensor:
-    """Return the product of a sparse matrix (m, n) and a dense one (n, c), differentiable in the latter."""
-    product: torch.Tensor = _Multiply.apply(matrix, transposed, dense)
-    return product
+def _product(matrix: torch.Tensor, dense: torch.Tensor) -> torch.Tensor:
+    """Return `matrix @ dense`, which alone would first fill what it then writes over."""
+    empty = torch.empty(matrix.shape[0], dense.shape[1], device=dense.device)
+    return empty.addmm_(matrix, dense, beta=0)
+
+
+def _weighed(pairs: torch.Tensor, vectors: torch.Tensor, spans: list[tuple[int, int]]) -> torch.Tensor:
+    """Return the rows (pairs, c) times the vector (relations, c) of the relation in whose span they are."""
+    weighed = torch.empty_like(pairs)
+    for (first, last), vector in zip(spans, vectors, strict=True):
+        torch.mul(pairs[first:last], vector, out=weighed[first:last])
+    return weighed
 
 
 class MessageGraph:
@@ -87,9 +108,14 @@ class MessageGraph:
         keys = edges[:, 1] * entities + edges[:, 2]
         pairs, starts = np.unique(keys, return_index=True)
         self.edges = edges
+        self._sender, self._relation, self._receiver = (self._tensor(edges[:, i]) for i in range(3))
+        shift = torch.where(self._relation < relations, relations, -relations)
+        self._inverse = torch.where(self._relation < 2 * relations, self._relation + shift, self._relation)
         self._keys = (edges[:, 1] * entities + edges[:, 2]) * entities + edges[:, 0]
         self._values = self._tensor(values)
-        self.sizes: list[int] = np.bincount(pairs // entities, minlength=2 * relations + 1).tolist()
+        ends = np.cumsum(np.bincount(pairs // entities, minlength=2 * relations + 1)).tolist()
+        self.spans = list(zip([0, *ends[:-1]], ends, strict=True))
+        self.pair_relation, self.pair_entity = self._tensor(pairs // entities), self._tensor(pairs % entities)
         self._gather, self._gather_back, self._back = self._sparse(
             np.repeat(np.arange(len(pairs)), np.diff(np.append(starts, len(edges)))),
             edges[:, 0],
@@ -117,14 +143,22 @@ class MessageGraph:
         if len(cut):
             values = values.clone()
             values[self._tensor(cut)] = 0.0
-        return Wiring(self, self._gather.filled(values), self._gather_back.filled(values[self._back]), values)
+        damped = self._damped(values)
+        return Wiring(self, self._gather.filled(damped), self._gather_back.filled(damped[self._back]), values)
 
     def counts(self, values: torch.Tensor) -> torch.Tensor:
         """Return how many edges (2 x relations + 1, entities) of each relation reach each entity."""
-        edges = self.edges
         flat = torch.zeros((2 * self.relations + 1) * self.entities, device=self.device)
-        flat.index_add_(0, self._tensor(edges[:, 1] * self.entities + edges[:, 2]), values)
+        flat.index_add_(0, self._relation * self.entities + self._receiver, values)
         return flat.view(2 * self.relations + 1, self.entities)
+
+    def _damped(self, values: torch.Tensor) -> torch.Tensor:
+        """Return what messages along edges (m,) are multiplied by, for edges that count `values` (m,)."""
+        counts = self.counts(values)
+        product = counts[self._relation, self._receiver] * counts[self._inverse, self._sender]
+        # Entities called alike have their similarity as the value, whatever else is like them.
+        product = torch.where(self._relation == 2 * self.relations, 1.0, product.clamp(min=1.0))
+        return values * product**-DAMPING
 
     def _sparse(
         self,
@@ -172,12 +206,29 @@ class Wiring:
         `states` (entities, b, d); `relations` (b, 2 x relations + 1, d).
         """
         entities, queries, width = states.shape
-        pooled = multiply(self.gather, self.gather_back, states.reshape(entities, queries * width))
-        pooled = pooled.view(-1, queries, width)
-        # Split, not sliced: the gradient of a slice is as large as the whole.
-        of_relation = torch.split(pooled, self.graph.sizes)
-        vectors = relations.unbind(1)
-        parts = [states * vector for states, vector in zip(of_relation, vectors, strict=True)]
-        weighted = torch.cat(parts).reshape(-1, queries * width)
-        summed = multiply(self.graph.sums, self.graph.sums_back, weighted)
+        vectors = relations.transpose(0, 1).reshape(-1, queries * width)
+        summed: torch.Tensor = _Messages.apply(self, states.reshape(entities, queries * width), vectors)
         return summed.view(entities, queries, width)
+
+    def first(
+        self, heads: torch.Tensor, states: torch.Tensor, relations: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what arrives where in each query (b,) only its head has a state (b, d).
+
+        That is, places (m,), which are entity * b + query and each there once, and sums (m, d). The heads'
+        own places are among them.
+        """
+        queries = len(heads)
+        starts, pairs = self.gather_back.crow_indices(), self.gather_back.col_indices()
+        begin, lengths = starts[heads], starts[heads + 1] - starts[heads]
+        numbers = torch.arange(queries, device=heads.device)
+        query = numbers.repeat_interleave(lengths)
+        passed = (lengths.cumsum(0) - lengths)[query]
+        edge = begin[query] + torch.arange(len(query), device=heads.device) - passed
+        pair = pairs[edge]
+        vectors = relations[query, self.graph.pair_relation[pair]]
+        messages = states[query] * vectors * self.gather_back.values()[edge][:, None]
+        reached = torch.cat([self.graph.pair_entity[pair] * queries + query, heads * queries + numbers])
+        places, inverse = torch.unique(reached, return_inverse=True)
+        sums = torch.zeros(len(places), states.shape[1], device=heads.device)
+        return places, sums.index_add(0, inverse[: len(pair)], messages)

@@ -48,21 +48,48 @@ class PathNetwork(nn.Module):
 
     def forward(self, wiring: Wiring, heads: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
         """Return scores (b, entities) for queries `heads`, `relations` (b,)."""
-        queries, entities = len(heads), wiring.graph.entities
         asked = self.query(relations)
-        start = torch.zeros(entities, queries, self.width, device=asked.device)
-        start[heads, torch.arange(queries, device=asked.device)] = asked
         counts = wiring.counts()
-        states = start
-        layers = zip(self.relation, self.keep, self.take, self.norm, strict=True)
-        for relation, keep, take, norm in layers:
-            vectors = relation(asked).view(queries, self.kinds, self.width)
-            arrived = wiring.messages(states, vectors)
-            states = states + torch.relu(norm(keep(states) + take(arrived)))
+        states = self._first(wiring, heads, asked)
+        for layer in range(1, len(self.relation)):
+            arrived = wiring.messages(states, self._vectors(layer, asked))
+            states = states + self._changed(layer, states, arrived)
         hidden = torch.relu(self.from_state(states) + self.from_query(asked))
         scores = self.answer(hidden).squeeze(-1).T
         answers: torch.Tensor = scores + self._popular(counts, relations)
         return answers
+
+    def _first(self, wiring: Wiring, heads: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+        """Return the states (entities, b, d) after the first layer, before which only heads have one.
+
+        Most entities have heard nothing then, and all of these have one state.
+        """
+        queries, width = asked.shape
+        places, arrived = wiring.first(heads, asked, self._vectors(0, asked))
+        own = torch.zeros_like(arrived)
+        numbers = torch.arange(queries, device=heads.device)
+        own[torch.searchsorted(places, heads * queries + numbers)] = asked
+        changed = own + self._changed(0, own, arrived)
+        none = torch.zeros(1, width, device=asked.device)
+        quiet = self._changed(0, none, none)
+        entities = wiring.graph.entities
+        states = quiet.expand(entities * queries, width).index_copy(0, places, changed)
+        return states.view(entities, queries, width)
+
+    def _vectors(self, layer: int, asked: torch.Tensor) -> torch.Tensor:
+        """Return the vectors (b, kinds, d) by which messages of a layer are multiplied."""
+        vectors: torch.Tensor = self.relation[layer](asked)
+        return vectors.view(len(asked), self.kinds, self.width)
+
+    def _changed(self, layer: int, states: torch.Tensor, arrived: torch.Tensor) -> torch.Tensor:
+        """Return what a layer adds to states (…, d) where messages with this sum (…, d) arrive."""
+        flat = self.keep[layer](states.reshape(-1, self.width))
+        take = self.take[layer]
+        assert isinstance(take, nn.Linear)
+        # In place: one pass less over what is as large as all states.
+        flat = flat.addmm_(arrived.reshape(-1, self.width), take.weight.T)
+        changed: torch.Tensor = torch.relu_(self.norm[layer](flat)).view(states.shape)
+        return changed
 
     def _popular(self, counts: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
         """Return what an entity's number of edges says (b, entities), whoever asks."""

@@ -16,7 +16,7 @@ from kgbuild.links.model_folder import MEMBERS, LinkFacts, write_facts, write_gr
 from kgbuild.links.models.table import TRAINABLE, fixed, steps, trainable
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.triples import Dataset
-from kgbuild.training.device import AUTO, choose_device, use_threads
+from kgbuild.training.device import AUTO, choose_device, keep_freed_memory, use_threads
 
 STARTED = "training.json"
 
@@ -47,6 +47,7 @@ def train_links(
     Raises `TrainingStateError` where the folder belongs to another training, and what `gather` raises.
     """
     use_threads(threads)
+    keep_freed_memory()
     _start(folder, recipe, dataset, encoder)
     material = gather(
         dataset, recipe, encoder=encoder, cache=cache, device=choose_device(device), progress=encoding

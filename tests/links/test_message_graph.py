@@ -1,5 +1,7 @@
 """Sparse messages: the sum that they stand for, its gradient, and edges that are cut."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -22,10 +24,13 @@ def by_hand(
     states: torch.Tensor, vectors: torch.Tensor, *, without: set[tuple[int, int, int]]
 ) -> torch.Tensor:
     sums = torch.zeros_like(states)
-    for h, r, t in TRIPLES.tolist():
-        if (h, r, t) not in without:
-            sums[t] = sums[t] + states[h] * vectors[:, r]
-            sums[h] = sums[h] + states[t] * vectors[:, r + 2]
+    kept = [triple for triple in TRIPLES.tolist() if tuple(triple) not in without]
+    leaving = Counter((r, h) for h, r, _ in kept)
+    reaching = Counter((r, t) for _, r, t in kept)
+    for h, r, t in kept:
+        damped = (leaving[r, h] * reaching[r, t]) ** -0.5
+        sums[t] = sums[t] + damped * states[h] * vectors[:, r]
+        sums[h] = sums[h] + damped * states[t] * vectors[:, r + 2]
     for (a, b), weight in zip(ALIKE.tolist(), WEIGHTS.tolist(), strict=True):
         sums[b] = sums[b] + weight * states[a] * vectors[:, 4]
     return sums
@@ -42,6 +47,22 @@ def test_messages_and_their_gradients_are_those_of_the_edges(without: set[tuple[
     torch.testing.assert_close(given, wanted)
     ours = torch.autograd.grad(given.square().sum(), (states, vectors))
     theirs = torch.autograd.grad(wanted.square().sum(), (states, vectors))
+    torch.testing.assert_close(ours, theirs)
+
+
+def test_the_first_messages_are_those_of_the_heads_alone() -> None:
+    torch.manual_seed(0)
+    heads = torch.tensor([0, 3, 0])
+    own = torch.randn(3, 2, requires_grad=True)
+    vectors = torch.randn(3, 5, 2, requires_grad=True)
+    wiring = graph().without(array((0, 0, 1)))
+    states = torch.zeros(4, 3, 2).index_put((heads, torch.arange(3)), own)
+    wanted = wiring.messages(states, vectors)
+    places, sums = wiring.first(heads, own, vectors)
+    given = torch.zeros(12, 2).index_copy(0, places, sums).view(4, 3, 2)
+    torch.testing.assert_close(given, wanted)
+    ours = torch.autograd.grad(given.square().sum(), (own, vectors))
+    theirs = torch.autograd.grad(wanted.square().sum(), (own, vectors))
     torch.testing.assert_close(ours, theirs)
 
 
