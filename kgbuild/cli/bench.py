@@ -6,6 +6,7 @@ command = LazyGroup(
     "bench",
     commands_by_name={
         "ingest": "kgbuild.cli.bench_ingest:command",
+        "links": "kgbuild.cli.bench_links:command",
         "load": "kgbuild.cli.bench_load:command",
         "taggers": "kgbuild.cli.bench_taggers:command",
         "training": "kgbuild.cli.bench_training:command",

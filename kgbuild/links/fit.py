@@ -66,14 +66,7 @@ def fit(
     checked = _checked(material, recipe)
     while state.step < steps and state.waited < recipe.patience:
         step = state.step + 1
-        # Dropout and the like must not depend on what was drawn before.
-        torch.manual_seed(recipe.seed * 1_000_003 + step)
-        optimizer.zero_grad(set_to_none=True)
-        loss = model.loss(step)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(model.module.parameters(), CLIP)
-        optimizer.step()
-        value = float(loss.detach())
+        value = take_step(model, optimizer, step, seed=recipe.seed)
         state.loss = value if step == 1 else 0.95 * state.loss + 0.05 * value
         state.step = step
         if step % recipe.check_every == 0 or step == steps:
@@ -85,6 +78,18 @@ def fit(
     torch.save(state.weights, folder / WEIGHTS)
     (folder / HISTORY).write_text(json.dumps(state.history, indent=1) + "\n", "utf-8")
     return state.best
+
+
+def take_step(model: Trainable, optimizer: torch.optim.Optimizer, step: int, *, seed: int) -> float:
+    """Let the model learn from the batch of one step, from 1, and return its loss."""
+    # Dropout and the like must not depend on what was drawn before.
+    torch.manual_seed(seed * 1_000_003 + step)
+    optimizer.zero_grad(set_to_none=True)
+    loss = model.loss(step)
+    torch.autograd.backward(loss)
+    torch.nn.utils.clip_grad_norm_(model.module.parameters(), CLIP)
+    optimizer.step()
+    return float(loss.detach())
 
 
 def _checked(material: Material, recipe: LinkRecipe) -> Triples:
