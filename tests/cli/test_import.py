@@ -44,6 +44,8 @@ def test_says_what_it_took_and_what_not_and_stats_show_it(files: Path) -> None:
     ("arguments", "status", "message"),
     [
         (["obo"], 2, "--remove and no PATH"),
+        (["obo", "--installed"], 2, "--installed goes with hpo"),
+        (["hpo", "x", "--installed"], 2, "and no PATH"),
         (["owl", "x"], 2, "is not one of"),
         (["obo", "nowhere.obo"], 1, "no such file"),
     ],

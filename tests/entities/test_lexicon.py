@@ -34,6 +34,8 @@ def test_entity(build: Callable[..., Lexicon]) -> None:
     )
     assert lexicon.entity("DRUGBANK:1") == Entity("DRUGBANK:1", "Aspirin", EntityType.DRUG)
     assert lexicon.entity("HP:2") is None
+    assert lexicon.entity("MESH:D1") is lexicon.lookup("HP:2") is None
+    assert lexicon.lookup("MESH:D1") == lexicon.lookup("HP:1") == lexicon.entity("HP:1")
     assert len(lexicon) == 4
 
 

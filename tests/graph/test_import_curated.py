@@ -47,6 +47,21 @@ def told(workspace: Workspace, source: str) -> set[tuple[str, str, str]]:
     return {(r["subject"], r["type"], r["object"]) for r in rows(workspace, "relations", source=source)}
 
 
+def test_only_what_is_about_named_entities_can_be_taken(tmp_path: Path, files: Path) -> None:
+    made = new_workspace(tmp_path)
+    assemble(
+        made,
+        [shard(made, paper("PMID:1", treats(object="migraine")))],
+        config=CONFIG,
+        knowledge=KNOWLEDGE,
+    )
+    path = files / "phenotype.hpoa"
+    done = import_curated(made, path, format="hpo", knowledge=KNOWLEDGE, about_known=True)
+    assert told(made, "hpo") == {(MIGRAINE, "HAS_SYMPTOM", HEADACHE)}
+    assert (done.relations, done.entities) == (1, 2)
+    assert done.skipped["about something that no document names"] == 2
+
+
 def test_hpo_annotations_keep_frequency_onset_and_references(workspace: Workspace, files: Path) -> None:
     done = import_curated(workspace, files / "phenotype.hpoa", format="hpo", knowledge=KNOWLEDGE)
     assert (done.relations, done.version, done.licence) == (3, "2025-01-16", HPO_LICENCE)

@@ -25,6 +25,11 @@ def hpo_sources() -> tuple[Source, Source]:
     )
 
 
+def annotations_file() -> Path:
+    """Return the installed annotations of diseases; raises `VocabularyPackageError` where there are none."""
+    return package_file(PACKAGE, "data", "phenotype.hpoa")
+
+
 def load_hpo() -> Iterator[Concept]:
     """Yield the abnormalities of the installed HPO."""
     path = package_file(PACKAGE, "data", "hp.obo")
@@ -52,7 +57,7 @@ def _ancestors(id: str, terms: Mapping[str, Term], known: dict[str, frozenset[st
 
 def load_annotated_diseases() -> Iterator[Concept]:
     """Yield the OMIM and Orphanet diseases of the installed HPO annotations, by their only name there."""
-    yield from annotated_diseases(package_file(PACKAGE, "data", "phenotype.hpoa"))
+    yield from annotated_diseases(annotations_file())
 
 
 def annotated_diseases(path: Path) -> Iterator[Concept]:
