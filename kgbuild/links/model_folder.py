@@ -13,9 +13,10 @@ import numpy as np
 import torch
 
 from kgbuild.domain.ids import content_hash
-from kgbuild.errors import ModelFolderError, OptionError
+from kgbuild.errors import ModelFolderError, OptionError, ScoresError
 from kgbuild.graph.atomic import write_text
 from kgbuild.links.blending import Blend, Weights
+from kgbuild.links.features import check_vectors
 from kgbuild.links.fit import WEIGHTS
 from kgbuild.links.material import with_vectors
 from kgbuild.links.model import LinkModel
@@ -100,10 +101,12 @@ def load_predictor(folder: Path, *, device: torch.device, everything_known: bool
         }
         dataset = Dataset(Vocabulary(**fields), train, valid, test, build=facts.build)
         context: Triples = dataset.known if everything_known else dataset.train
-        material = with_vectors(
-            dataset, facts.recipe, np.load(folder / VECTORS), context=context, device=device
-        )
+        vectors = np.load(folder / VECTORS)
+        check_vectors(vectors, len(dataset.vocabulary.entities))
+        material = with_vectors(dataset, facts.recipe, vectors, context=context, device=device)
         members = {name: _member(folder, name, material, facts.recipe) for name in facts.recipe.chosen}
+    except ScoresError as error:
+        raise ModelFolderError(folder, f"{VECTORS}: {error}") from error
     except (OSError, KeyError, ValueError, TypeError, RuntimeError) as error:
         raise ModelFolderError(folder, f"it is not complete ({error})") from error
     return Predictor(facts, material, Blend(members, facts.weights, dataset.degrees))

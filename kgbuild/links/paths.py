@@ -2,7 +2,8 @@
 
 Paths have up to three edges and do not use the very relation that is explained. Those that pass entities with
 few edges come first: a path through a hub says little. What a path is worth is measured: its edges are cut
-and the graph network is asked again.
+and the graph network is asked again. The same is done with random paths of as many edges that begin at the
+same entity and lead elsewhere: a path explains something if its loss costs more than theirs.
 """
 
 import math
@@ -22,19 +23,28 @@ LONGEST = 3
 CONSIDERED = 40
 """Paths that are cut one by one, of those that there are."""
 
+RANDOM = 5
+"""Random paths of each length that are cut for comparison."""
+TRIES = 20
+"""Walks for each of these: some end where they cannot go on."""
+
 Step = tuple[int, int, int]
 """Head, relation and tail of an edge, as the graph has it."""
+Around = dict[int, list[tuple[int, Step]]]
+"""Of each entity, the other end of each of its edges, and the edge."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPath:
     """Edges from the one that asks to the answer, and by how much cutting them lowers the answer's score.
 
-    `drop` is that of the log of the answer's share of the softmax over all entities.
+    `drop` is that of the log of the answer's share of the softmax over all entities; `random_drop` the mean
+    drop for random paths of as many edges, None where there are none.
     """
 
     steps: tuple[Step, ...]
     drop: float
+    random_drop: float | None
 
 
 def explain_paths(
@@ -58,20 +68,53 @@ def explain_paths(
         return float(log_shares(scores)[0, tail])
 
     whole = score(itself[:0])
-    found = sorted(find_paths(triples, head, tail, without=asked), key=lambda path: path[0])[:CONSIDERED]
-    explained = [ExplainedPath(steps, whole - score(np.array(steps, dtype=np.int64))) for _, steps in found]
-    return sorted(explained, key=lambda path: -path.drop)[:top]
+
+    def drop(steps: tuple[Step, ...]) -> float:
+        return whole - score(np.array(steps, dtype=np.int64))
+
+    around = edges_around(triples, without=asked)
+    found = sorted(find_paths(around, head, tail), key=lambda path: path[0])[:CONSIDERED]
+    worth = sorted(((drop(steps), steps) for _, steps in found), key=lambda path: -path[0])[:top]
+    usual = {}
+    for length in sorted({len(steps) for _, steps in worth}):
+        drops = [drop(steps) for steps in random_paths(around, head, tail, length=length)]
+        usual[length] = float(np.mean(drops)) if drops else None
+    return [ExplainedPath(steps, lost, usual[len(steps)]) for lost, steps in worth]
 
 
-def find_paths(
-    triples: Triples, head: int, tail: int, *, without: Step
-) -> Iterator[tuple[float, tuple[Step, ...]]]:
-    """Yield simple paths from head to tail with their hubness: the log of the degrees passed, summed."""
-    around: dict[int, list[tuple[int, Step]]] = {}
+def edges_around(triples: Triples, *, without: Step) -> Around:
+    """Return the edges of each entity but for one."""
+    around: Around = {}
     for h, r, t in triples.tolist():
         if (h, r, t) != without:
             around.setdefault(h, []).append((t, (h, r, t)))
             around.setdefault(t, []).append((h, (h, r, t)))
+    return around
+
+
+def random_paths(around: Around, head: int, tail: int, *, length: int) -> list[tuple[Step, ...]]:
+    """Return up to `RANDOM` different simple paths of so many edges from head that do not touch tail."""
+    random = np.random.default_rng(0)
+    found: dict[tuple[Step, ...], None] = {}
+    for _ in range(RANDOM * TRIES):
+        passed = [head]
+        steps: list[Step] = []
+        while len(steps) < length:
+            open_ = [(o, s) for o, s in around.get(passed[-1], ()) if o != tail and o not in passed]
+            if not open_:
+                break
+            other, step = open_[random.integers(len(open_))]
+            passed.append(other)
+            steps.append(step)
+        if len(steps) == length:
+            found[tuple(steps)] = None
+        if len(found) == RANDOM:
+            break
+    return list(found)
+
+
+def find_paths(around: Around, head: int, tail: int) -> Iterator[tuple[float, tuple[Step, ...]]]:
+    """Yield simple paths from head to tail with their hubness: the log of the degrees passed, summed."""
     near_tail = {entity for entity, _ in around.get(tail, [])}
 
     def walk(at: int, passed: tuple[int, ...], steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:

@@ -3,9 +3,11 @@
 # ruff: noqa: E402 - the imports below need what is skipped for above them
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -13,18 +15,29 @@ pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytestmark = pytest.mark.learn
 
+import torch
+
 from kgbuild.cli.main import command
-from kgbuild.errors import OptionError, StaleModelError, UnknownEntityError, UnknownModelRunError
+from kgbuild.errors import (
+    ModelFolderError,
+    OptionError,
+    StaleModelError,
+    UnknownEntityError,
+    UnknownModelRunError,
+)
 from kgbuild.graph.digest import graph_hash
 from kgbuild.graph.predictions import list_runs, read_predictions
 from kgbuild.graph.workspace import Workspace
+from kgbuild.links.explain import explain
+from kgbuild.links.likeliest import likeliest
+from kgbuild.links.model_folder import VECTORS, load_predictor
 from kgbuild.links.training import train_links
 from kgbuild.links.workspace import read_workspace
 from tests.links.encoders import tiny_encoder
 from tests.links.practice import DISEASE, DRUG, SYMPTOM, Predicate, entity, paper, practice
 from tests.links.vectors import SMALL
 
-RECIPE = replace(SMALL, members="text, paths", path_steps=80, check_every=80)
+RECIPE = replace(SMALL, members="text, rgcn, paths", path_steps=80, graph_steps=30, check_every=80)
 DENIED = paper(900, entity(DRUG, 0), Predicate.TREATS, entity(DISEASE, 1), denied=True)
 HARM = paper(901, entity(DRUG, 0), Predicate.CAUSES, entity(DISEASE, 2))
 
@@ -137,9 +150,78 @@ def test_paths_come_with_sentences_and_what_they_are_worth(workspace: Workspace)
     shared = edges[id_of(DRUG, 0), "CAUSES", id_of(SYMPTOM, 0)]
     assert shared["sentence"] == "drug 0 CAUSES symptom 0."
     assert str(shared["document_id"]).startswith("PMID:")
+    assert shared["source"] == "extracted"
+    assert (shared["subject_type"], shared["object_type"]) == ("Drug", "Symptom")
+    # The way over the shared symptom is worth more than ways of that length elsewhere.
+    assert drops[0] > paths[0]["random_drop"]
     shown = run("explain", workspace, *arguments, "--top", "1")
     assert "without it the score falls by" in shown.output
+    assert "without random paths as long: by" in shown.output
     assert "“" in shown.output
+
+
+def test_the_graph_convolution_is_explained_by_single_edges(workspace: Workspace) -> None:
+    arguments = ("--head", id_of(DRUG, 0), "--relation", "TREATS", "--tail", id_of(DISEASE, 0))
+    result = run("explain", workspace, *arguments, "--member", "rgcn", "--top", "3", "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert [len(one["edges"]) for one in found] == [1, 1, 1]
+    drops = [one["drop"] for one in found]
+    assert drops == sorted(drops, reverse=True)
+    assert drops[0] > 0
+    assert all(one["edges"][0]["sentence"] for one in found)
+    again = run("explain", workspace, *arguments, "--member", "rgcn", "--top", "3", "--json")
+    assert again.stdout == result.stdout
+
+
+def test_an_explanation_is_drawn(workspace: Workspace, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    arguments = ("--head", id_of(DRUG, 0), "--relation", "TREATS", "--tail", id_of(DISEASE, 0))
+    assert run("explain", workspace, *arguments, "--plot", str(tmp_path / "why.svg")).exit_code == 0
+    drawn = (tmp_path / "why.svg").read_text("utf-8")
+    for name in ("drug 0", "disease 0", "symptom 0", "has symptom"):
+        assert f"<!-- {name} -->" in drawn
+    assert run("explain", workspace, *arguments, "--plot", "why.txt").exit_code == 2
+
+
+def test_what_cannot_be_explained_says_why(workspace: Workspace) -> None:
+    arguments = ("--head", id_of(DRUG, 0), "--relation", "TREATS")
+    with pytest.raises(UnknownEntityError, match="X:nothing"):
+        run("explain", workspace, *arguments, "--tail", "X:nothing")
+    predictor = load_predictor(workspace.path / "models" / "links", device=torch.device("cpu"))
+    del predictor.blend.members["rgcn"]
+    asked = {"head": id_of(DRUG, 0), "relation": "TREATS", "tail": id_of(DISEASE, 0), "top": 1}
+    with pytest.raises(OptionError, match="no member `rgcn`"):
+        explain(predictor, workspace, **asked, member="rgcn")
+    with pytest.raises(OptionError, match="cannot be explained; paths and rgcn can"):
+        explain(predictor, workspace, **asked, member="text")
+    del predictor.blend.members["paths"]
+    with pytest.raises(OptionError, match="member `paths`"):
+        explain(predictor, workspace, **asked)
+
+
+def test_the_likeliest_of_all_come_once_each(workspace: Workspace) -> None:
+    predictor = load_predictor(
+        workspace.path / "models" / "links", device=torch.device("cpu"), everything_known=True
+    )
+    found = likeliest(predictor, workspace, "TREATS", top=4)
+    assert len(found) == 4
+    assert len({one.subject for one in found}) == len({one.object for one in found}) == 4
+    chances = [one.probability for one in found]
+    assert chances == sorted(chances, reverse=True)
+    assert not any(one.known or one.harms or one.contradicted or one.hub_only for one in found)
+
+
+def test_vectors_that_are_no_numbers_are_refused_with_their_folder(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(workspace.path / "models" / "links", model)
+    vectors = np.load(model / VECTORS)
+    vectors[3, 0] = np.nan
+    np.save(model / VECTORS, vectors)
+    with pytest.raises(ModelFolderError, match="1 entities hold NaN"):
+        load_predictor(model, device=torch.device("cpu"))
 
 
 def test_a_model_of_another_build_is_refused(workspace: Workspace, tmp_path: Path) -> None:
