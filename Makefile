@@ -7,12 +7,17 @@ WORKSPACE ?= demo-workspace
 # Processes that run tests; each needs a core and 3 GB.
 TEST_WORKERS ?= 2
 
-.PHONY: help demo test test-light check format schema neo4j-start neo4j-stop lexicon constraints clean
+.PHONY: help demo demo-light test test-light check format schema neo4j-start neo4j-stop lexicon constraints clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-demo: $(VENV)/.base  ## Build the graph of the bundled PubMed abstracts and show what it found
+demo: demo-light  ## The same as demo-light, then predict treatments and say why (installs torch: 5 GB)
+	@echo "Installing what training needs; this takes some minutes the first time."
+	$(MAKE) --no-print-directory $(VENV)/.learn
+	$(BIN)/kgbuild demo -w $(WORKSPACE) --links
+
+demo-light: $(VENV)/.base  ## Build the graph of the bundled PubMed abstracts and show what it found
 	$(BIN)/kgbuild demo -w $(WORKSPACE)
 
 test: $(VENV)/.full  ## Run the whole test suite, training included (installs torch: 5 GB)
@@ -59,6 +64,10 @@ $(VENV)/.base: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) -e .
 	@touch $@
 
+$(VENV)/.learn: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PIP) -e '.[learn,vocabulary]'
+	@touch $@ $(VENV)/.base
+
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev,vocabulary,notebooks]'
 	@touch $@ $(VENV)/.base
@@ -67,4 +76,4 @@ $(VENV)/.full: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev,all]'
 	# Alone: what they ask for includes a plugin of pytest.
 	$(PIP) --no-deps biolink-model==4.4.6 linkml-runtime==1.12.1
-	@touch $@ $(VENV)/.dev $(VENV)/.base
+	@touch $@ $(VENV)/.dev $(VENV)/.learn $(VENV)/.base

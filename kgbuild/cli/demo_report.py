@@ -16,8 +16,11 @@ from kgbuild.store.bolt import Answer
 from kgbuild.store.named import NamedQuery
 
 VERBS = {"TREATS": "treats", "HAS_SYMPTOM": "shows", "CAUSES": "causes"}
-COLUMNS = ("drug", "treats", "belief", "support", "against")
-"""Columns of the answer that are shown: a table that fits a terminal."""
+COLUMNS = (
+    *("drug", "treats", "belief", "support", "against"),
+    *("probability", "paths", "drug_relation", "through", "disease_relation"),
+)
+"""Columns of answers that are shown: a table that fits a terminal."""
 SENTENCE_CHARACTERS = 300
 """Longer ones are cut in the display."""
 
@@ -35,7 +38,11 @@ def show_summary(console: Console, summary: Summary) -> None:
 
 
 def show_answer(
-    console: Console, query: NamedQuery, given: Mapping[str, object], answer: Answer, workspace: Path
+    console: Console,
+    query: NamedQuery,
+    given: Mapping[str, object],
+    answer: Answer,
+    workspace: Path,
 ) -> None:
     """Print a question, the command that asks it, and what the graph store answered."""
     console.print(Rule("Asked of the graph store, in Cypher", align="left"))
@@ -49,14 +56,15 @@ def show_answer(
     console.print()
 
 
-def show_next(console: Console, workspace: Path) -> None:
-    """Print what to try next."""
+def show_next(console: Console, workspace: Path, *, further: tuple[str, str]) -> None:
+    """Print what to try next; `further` is one more command and what it does."""
     console.print(Rule("Try next", align="left"))
     cypher = "MATCH (d:Drug)-[r:CAUSES]->(s) RETURN d.name, s.name, r.belief ORDER BY r.belief DESC LIMIT 10"
     commands = [
         (f"kgbuild query -w {workspace} --list", "questions that are ready to be asked"),
         (f'kgbuild query -w {workspace} "{cypher}"', "or ask in Cypher"),
         (f"kgbuild stats -w {workspace}", "more figures"),
+        further,
         ("kgbuild build papers/ more.xml.gz -w ws", "your own documents, of any mix of formats"),
     ]
     for command, meaning in commands:
@@ -84,6 +92,13 @@ def _counts(summary: Summary) -> Table:
     return table
 
 
+def shortened(sentence: str) -> str:
+    """Return a sentence as it is displayed."""
+    if len(sentence) <= SENTENCE_CHARACTERS:
+        return sentence
+    return sentence[:SENTENCE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
 def _statements(statements: Sequence[Statement]) -> RenderableType:
     if not statements:
         return Text("none found", style="dim")
@@ -91,9 +106,6 @@ def _statements(statements: Sequence[Statement]) -> RenderableType:
 
 
 def _statement(statement: Statement) -> RenderableType:
-    sentence = statement.sentence
-    if len(sentence) > SENTENCE_CHARACTERS:
-        sentence = sentence[:SENTENCE_CHARACTERS].rsplit(" ", 1)[0] + " …"
     against = f", {statement.n_contradict} against" if statement.n_contradict else ""
     claim = Text.assemble(
         (f"{statement.belief:.2f}  ", "bold"),
@@ -102,7 +114,9 @@ def _statement(statement: Statement) -> RenderableType:
         (statement.object, "yellow" if statement.type == "HAS_SYMPTOM" else "red"),
         (f"  {statement.n_support} for{against}", "dim"),
     )
-    evidence = Text.assemble((f"“{sentence}” ", "italic"), (statement.document_id, "dim"))
+    evidence = Text.assemble(
+        (f"“{shortened(statement.sentence)}” ", "italic"), (statement.document_id, "dim")
+    )
     return Group(claim, Padding(evidence, (0, 0, 0, 6)))
 
 

@@ -65,7 +65,7 @@ def command(
     from kgbuild.runs.lock import locked
 
     if [remove, installed, path is not None].count(True) != 1:
-        raise click.UsageError("name the PATH of a file, or --remove or --installed and no PATH")
+        raise click.UsageError("name the PATH of a file, or --installed or --remove and no PATH")
     if installed:
         if format != "hpo":
             raise click.UsageError("--installed goes with hpo: no package holds the other formats")

@@ -1,7 +1,5 @@
 """Ask about all entities that are known well, and keep what is likeliest of all."""
 
-from collections import Counter
-
 import numpy as np
 
 from kgbuild.domain.entity import UNGROUNDED_PREFIX
@@ -23,9 +21,9 @@ def likeliest(
 ) -> list[Prediction]:
     """Return the `top` likeliest relations of a kind that the graph lacks, best first, between any entities.
 
-    Subjects are those with an id of a public vocabulary that have such relations already; each subject and
-    each object comes once. What documents deny or say to harm, what is likely whoever asks, and answers
-    without such an id are left out. Raises as `predict` does.
+    Subjects are those with an id of a public vocabulary that have such relations already. What documents
+    deny or say to harm, what is likely whoever asks, and answers without such an id are left out. Raises as
+    `predict` does.
     """
     dataset = predictor.material.dataset
     vocabulary = dataset.vocabulary
@@ -49,13 +47,7 @@ def likeliest(
         )
         if _sound(prediction)
     ]
-    seen: Counter[str] = Counter()
-    chosen: list[Prediction] = []
-    for one in sorted(found, key=lambda one: (-one.probability, one.rank, one.id)):
-        if len(chosen) < top and not seen[one.subject] and not seen[one.object]:
-            seen.update((one.subject, one.object))
-            chosen.append(one)
-    return chosen
+    return sorted(found, key=lambda one: (-one.probability, one.rank, one.id))[:top]
 
 
 def _sound(one: Prediction) -> bool:

@@ -141,7 +141,7 @@ def test_unknown_ids_and_relations_are_explained(workspace: Workspace) -> None:
 
 def test_paths_come_with_sentences_and_what_they_are_worth(workspace: Workspace) -> None:
     arguments = ("--head", id_of(DRUG, 0), "--relation", "TREATS", "--tail", id_of(DISEASE, 0))
-    result = run("explain", workspace, *arguments, "--json")
+    result = run("explain", workspace, *arguments, "--top", "20", "--json")
     paths = json.loads(result.stdout)
     drops = [path["drop"] for path in paths]
     assert drops == sorted(drops, reverse=True)
@@ -200,13 +200,13 @@ def test_what_cannot_be_explained_says_why(workspace: Workspace) -> None:
         explain(predictor, workspace, **asked)
 
 
-def test_the_likeliest_of_all_come_once_each(workspace: Workspace) -> None:
+def test_the_likeliest_of_all_are_unknown_and_sound(workspace: Workspace) -> None:
     predictor = load_predictor(
         workspace.path / "models" / "links", device=torch.device("cpu"), everything_known=True
     )
     found = likeliest(predictor, workspace, "TREATS", top=4)
     assert len(found) == 4
-    assert len({one.subject for one in found}) == len({one.object for one in found}) == 4
+    assert len({(one.subject, one.object) for one in found}) == 4
     chances = [one.probability for one in found]
     assert chances == sorted(chances, reverse=True)
     assert not any(one.known or one.harms or one.contradicted or one.hub_only for one in found)
