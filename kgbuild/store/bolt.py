@@ -229,16 +229,22 @@ def embedded(folder: Path, *, memory: str = MEMORY, idle: float = IDLE_SECONDS) 
 
 @contextmanager
 def _opened(folder: Path, memory: str, idle: float) -> Iterator[Store]:
-    with running(folder, memory=memory, idle=idle) as server:
-        driver, reader = (
-            _driver(server.url, auth, database=DATABASE, retry=EMBEDDED_RETRY_SECONDS)
-            for auth in ((ROOT, server.password), (READER, server.reader))
-        )
-        store = Store(server.url, driver, reader=reader, database=DATABASE, server=server)
-        try:
-            yield store
-        finally:
-            store.close()
+    with running(folder, memory=memory, idle=idle) as server, served(server) as store:
+        yield store
+
+
+@contextmanager
+def served(server: ServerState) -> Iterator[Store]:
+    """Open the store of an embedded server that answers."""
+    driver, reader = (
+        _driver(server.url, auth, database=DATABASE, retry=EMBEDDED_RETRY_SECONDS)
+        for auth in ((ROOT, server.password), (READER, server.reader))
+    )
+    store = Store(server.url, driver, reader=reader, database=DATABASE, server=server)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 @contextmanager

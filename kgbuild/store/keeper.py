@@ -18,11 +18,14 @@ from pathlib import Path
 import psutil
 
 from kgbuild.store.locks import START_LOCK, USE_LOCK, Busy, lock
-from kgbuild.store.process import die_with_parent, environment, free_port, write_configuration
+from kgbuild.store.process import die_with_parent, environment, free_port, wheel, write_configuration
 from kgbuild.store.state import ServerState, forget, remember
+from kgbuild.store.warm_start import warm_up_in_background
 
 LOOK_EVERY = 1.0
 STOP_SECONDS = 20.0
+ENDED_WELL = (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+"""Exit statuses of a server that was told to end: Java's own is the last."""
 
 
 def main() -> None:
@@ -51,6 +54,8 @@ def _keep(folder: Path, java: subprocess.Popen[bytes], idle: float) -> None:
         return
     finally:
         _stop(folder, java)
+        if java.returncode in ENDED_WELL:
+            warm_up_in_background(*wheel(folder))  # for the next one
 
 
 def _start(folder: Path, memory: str) -> subprocess.Popen[bytes]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kgbuild.errors import Neo4jUnavailableError
+from kgbuild.store.warm_start import cache_folder
 
 VERSION = "5.26.16"
 """Long-term support; the same as in `resources/neo4j/pom.xml`."""
@@ -16,12 +17,6 @@ JAVA = (17, 21)
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 FETCH_SECONDS = 900.0
 _RELEASE = re.compile(r'version "(\d+)')
-
-
-def cache_folder() -> Path:
-    """Return the folder that the jars are kept in: `~/.cache/kgbuild`, or below `$XDG_CACHE_HOME`."""
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(cache) if cache else Path.home() / ".cache") / "kgbuild" / f"neo4j-{VERSION}"
 
 
 def java() -> Path:
@@ -49,7 +44,7 @@ def jars(folder: Path | None = None) -> Path:
 
     Raises `Neo4jUnavailableError` where Maven is missing or cannot fetch them.
     """
-    folder = folder or cache_folder()
+    folder = folder or cache_folder(f"neo4j-{VERSION}")
     target = folder / "jars"
     if target.is_dir():
         return target

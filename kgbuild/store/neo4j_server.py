@@ -159,6 +159,8 @@ def _settings(port: int, page_cache: str) -> dict[str, str]:
         "server.default_listen_address": "127.0.0.1",
         LISTEN: f"127.0.0.1:{port}",
         "server.http.enabled": "false",
+        # By default it waits for ten seconds at its end, lest somebody should still connect.
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
         "server.memory.pagecache.size": page_cache,
         "dbms.usage_report.enabled": "false",
         # Queries may be anybody's: files of this machine are none of their business.

@@ -5,10 +5,12 @@ import json
 import os
 import signal
 import socket
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from kgbuild.errors import StoreStartError
+from kgbuild.store.warm_start import warm_options
 
 DATABASE = "kg"
 READER_GROUP = "reader"
@@ -19,13 +21,17 @@ NOT_INHERITED = ("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLAS
 """What another Java of the user's may need, but the bundled one may not even start with."""
 
 
-def write_configuration(folder: Path, *, bolt: int, http: int, password: str, memory: str) -> list[str]:
+def write_configuration(
+    folder: Path, *, bolt: int, http: int, password: str, memory: str, first: Sequence[str] | None = None
+) -> list[str]:
     """Write the files that the server starts from and return the command that starts it.
+
+    `first` are further options of Java, in place of those that use the classes kept from earlier.
 
     The password goes into a file that only its owner can read, never on the command line, which everybody
     can.
     """
-    jars, java = _wheel(folder)
+    jars, java = wheel(folder)
     configuration = folder / "server" / "config"
     configuration.mkdir(parents=True, exist_ok=True)
     # Users are made anew with each start, so that a lost password never locks anyone out of a view.
@@ -34,7 +40,10 @@ def write_configuration(folder: Path, *, bolt: int, http: int, password: str, me
     arguments = folder / "java.args"
     arguments.unlink(missing_ok=True)
     arguments.touch(mode=0o600)
-    options = _options(folder, jars, bolt=bolt, http=http, password=password, memory=memory)
+    options = [
+        *(warm_options(jars, java) if first is None else first),
+        *_options(folder, jars, bolt=bolt, http=http, password=password, memory=memory),
+    ]
     arguments.write_text("\n".join(map(quoted, options)), encoding="utf-8")
     return [str(java), f"@{arguments}"]
 
@@ -69,7 +78,8 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
 
 
-def _wheel(folder: Path) -> tuple[Path, Path]:
+def wheel(folder: Path) -> tuple[Path, Path]:
+    """Return the jars and the Java that start the server of `folder`; raises `StoreStartError`."""
     found = find_spec("arcadedb_embedded")
     if found is None or found.origin is None:
         raise StoreStartError(

@@ -28,35 +28,23 @@ def write(file: Path, *texts: str) -> Path:
     return file
 
 
-def test_a_document_that_kills_its_reader_is_quarantined_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.syspath_prepend(str(HERE))
-    papers = write(tmp_path / "papers.jsonl", TEXT, f"This one kills its reader. {TEXT}", TEXT)
-    options = BuildOptions(workers=1)
-    job = Job(
-        tmp_path / "ws", options, config_fingerprint(fingerprints(options)), maker="killing:KillingMaker"
-    )
-    record = build([papers], tmp_path / "ws", options=options, engine=LocalEngine(job))
-    assert record.quarantine == {Reason.EXTRACTION_FAILED: 1}
-    assert (record.workspace_records, record.tables["documents"]) == (3, 2)
-    (row,) = pq.read_table(Workspace(tmp_path / "ws").table("quarantine")).to_pylist()
-    assert row["document_id"] == "X:1"
-    assert "killed" in row["message"]
-
-
 def deadly_job(workspace: Path, options: BuildOptions) -> LocalEngine:
     config = config_fingerprint(fingerprints(options))
     return LocalEngine(Job(workspace, options, config, maker="killing:KillingMaker"))
 
 
-def test_a_document_that_failed_is_tried_again_at_a_word(
+def test_a_document_that_kills_its_reader_is_quarantined_alone_and_tried_again_at_a_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(str(HERE))
     papers = write(tmp_path / "papers.jsonl", TEXT, f"This one kills its reader. {TEXT}", TEXT)
     ws, options = tmp_path / "ws", BuildOptions(workers=1)
-    build([papers], ws, options=options, engine=deadly_job(ws, options))
+    record = build([papers], ws, options=options, engine=deadly_job(ws, options))
+    assert record.quarantine == {Reason.EXTRACTION_FAILED: 1}
+    assert (record.workspace_records, record.tables["documents"]) == (3, 2)
+    (row,) = pq.read_table(Workspace(ws).table("quarantine")).to_pylist()
+    assert row["document_id"] == "X:1"
+    assert "killed" in row["message"]
     assert not build([papers], ws, options=options).did_anything
     again = replace(options, retry_quarantined=True)
     failed = build([papers], ws, options=again, engine=deadly_job(ws, options))
