@@ -372,6 +372,23 @@ class TablesDamagedError(WorkspaceDamagedError):
         )
 
 
+class InvalidTablesError(TablesDamagedError):
+    """Tables break rules of the schema; `problems` has a line for some, with row and rule, of `total`."""
+
+    def __init__(self, where: object, problems: Sequence[str], total: int) -> None:
+        self.problems = tuple(problems)
+        self.total = total
+        count = f"{total:,} times" if total > 1 else "once"
+        more = f"\n  … and {total - len(problems):,} more" if total > len(problems) else ""
+        KgbuildError.__init__(
+            self,
+            f"{where}: rules of the schema are broken {count}, so nothing was done with it"
+            + "".join(f"\n  {problem}" for problem in problems)
+            + more
+            + "\nMend that where it is from. `kgbuild graph check` tells more of a workspace's tables",
+        )
+
+
 class VocabularyFileError(KgbuildError):
     """A file with a vocabulary or mappings cannot be understood."""
 

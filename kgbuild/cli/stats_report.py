@@ -62,6 +62,11 @@ def _lines(summary: Summary) -> list[tuple[int, str]]:
             )
             for source in summary.curated
         ),
+        *(
+            [(summary.unfit_imports, "imported relations left out: their ends are of types that do not fit")]
+            if summary.unfit_imports
+            else []
+        ),
         (summary.loose_evidence, "of them about no relation, since nothing supports it firmly"),
     ]
 

@@ -51,6 +51,21 @@ SIGNATURES: dict[Predicate, frozenset[tuple[EntityType, EntityType]]] = {
 """Subject and object types that each predicate may join."""
 
 
+CONDITIONS = frozenset({_DISEASE, _SYMPTOM})
+"""What one source calls a disease is a symptom to another."""
+
+IMPORTED_SIGNATURES: dict[Predicate, frozenset[tuple[EntityType, EntityType]]] = {
+    predicate: frozenset(
+        (subject, object)
+        for a, b in pairs
+        for subject in (CONDITIONS if a in CONDITIONS else {a})
+        for object in (CONDITIONS if b in CONDITIONS else {b})
+    )
+    for predicate, pairs in SIGNATURES.items()
+}
+"""The same of relations that were imported, whose ends are of the types that the lexicon gives them."""
+
+
 def relation_id(subject: str, predicate: Predicate, object: str) -> str:
     """Return the id of a relation: a content hash of its three parts, symmetric predicates put in order.
 

@@ -30,7 +30,7 @@ from kgbuild.graph.tables import GRAPH_TABLES, SHARD_TABLES
 from kgbuild.graph.withdrawals import user_withdrawals
 from kgbuild.graph.workspace import Workspace
 
-VERSION = 3
+VERSION = 4
 """Raise it whenever the same shards give other tables."""
 WORK = "work"
 """Folder of what is only needed in between, beside the new tables."""
@@ -74,7 +74,8 @@ def assemble(
     `reliability` adds to that of former assemblies; keys as in `belief.reliability_of`. Only for who holds
     the workspace's lock.
 
-    Raises `PulledTablesError` where the tables came out of a store, `WorkspaceDamagedError` for a shard that
+    Raises `InvalidTablesError` where the new tables would break rules of the schema,
+    `PulledTablesError` where the tables came out of a store, `WorkspaceDamagedError` for a shard that
     is missing or damaged, `WorkspaceWriteError` where the
     disk takes no more; the former tables then stay.
     """
@@ -211,10 +212,12 @@ class _Maker:
                 lookup=knowledge.open() if knowledge else None,
                 former=former.path("entities") if former else None,
             )
-            write_relation_table(connection, self._folder, into=self._work, reliability=manifest.reliability)
+            unfit = write_relation_table(
+                connection, self._folder, into=self._work, reliability=manifest.reliability
+            )
             paths = {name: self._path(name) for name in GRAPH_TABLES}
             content = tables_hash(paths | {"relations": self._work / "relations.parquet"})
-            manifest = replace(manifest, build=content[:ID_CHARACTERS])
+            manifest = replace(manifest, build=content[:ID_CHARACTERS], unfit_imports=unfit)
             stamp_relation_table(connection, self._folder, unstamped=self._work, build=manifest.build)
             manifest = counted(connection, manifest, self._folder)
         shutil.rmtree(self._work)

@@ -20,8 +20,9 @@ import pyarrow.parquet as pq
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.mention import EntityType
 from kgbuild.domain.relation import BIOLINK, Predicate
-from kgbuild.errors import CuratedNameError, WorkspaceDamagedError
+from kgbuild.errors import CuratedNameError, InvalidTablesError, WorkspaceDamagedError
 from kgbuild.graph.atomic import explained, sync
+from kgbuild.graph.check import SHOWN, check
 from kgbuild.graph.workspace import Workspace
 
 ASSERTED = "knowledge_assertion"
@@ -113,7 +114,10 @@ def keep_curated(
     entities: Iterable[CuratedEntity],
     relations: Iterable[CuratedRelation],
 ) -> CuratedSource:
-    """Keep an import, in place of a former one of that name; return its source with counts and digest."""
+    """Keep an import, in place of a former one of that name; return its source with counts and digest.
+
+    Raises `InvalidTablesError` where it breaks rules of the schema; a former one then stays.
+    """
     check_name(source.name)
     known = {entity.id: _row(entity, ENTITIES) for entity in entities}
     stated = [
@@ -134,11 +138,22 @@ def keep_curated(
         temporary.mkdir(parents=True)
         for name, table in tables.items():
             pq.write_table(table, temporary / f"{name}.parquet", compression="zstd")
+        _refuse_invalid(temporary, source)
         (temporary / "source.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
         sync(temporary)
         shutil.rmtree(target, ignore_errors=True)
         temporary.rename(target)
     return CuratedSource(**facts)
+
+
+def _refuse_invalid(folder: Path, source: CuratedSource) -> None:
+    """Check the columns that an import has; nothing is known yet of other tables."""
+    found = [check({name: folder / f"{name}.parquet"}) for name in ("entities", "relations")]
+    if total := sum(each.total for each in found):
+        problems = [problem for each in found for problem in each.problems][:SHOWN]
+        shutil.rmtree(folder)
+        lines = [problem.told(f"{problem.table} in {source.file}") for problem in problems]
+        raise InvalidTablesError(source.file, lines, total)
 
 
 def drop_curated(workspace: Workspace, name: str) -> bool:

@@ -44,6 +44,14 @@ def write_table(connection: duckdb.DuckDBPyConnection, name: str, query: str, fo
 
 
 def _column(field: pa.Field) -> str:
-    sql = _SQL_TYPES.get(str(field.type))
-    name = f'"{field.name}"'
-    return f"CAST({name} AS {sql}) AS {name}" if sql else name
+    return f'CAST("{field.name}" AS {_sql_type(field.type)}) AS "{field.name}"'
+
+
+def _sql_type(type: pa.DataType) -> str:
+    """Return the SQL of a type; a list that is empty everywhere has no type of its own."""
+    if pa.types.is_list(type):
+        return f"{_sql_type(type.value_type)}[]"
+    if pa.types.is_struct(type):
+        fields = (f'"{field.name}" {_sql_type(field.type)}' for field in type)
+        return f"STRUCT({', '.join(fields)})"
+    return _SQL_TYPES[str(type)]

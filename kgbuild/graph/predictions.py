@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.prediction import PREDICTABLE, PREDICTED, Asked, Prediction
-from kgbuild.errors import UnknownModelRunError, WorkspaceDamagedError
+from kgbuild.errors import InvalidTablesError, UnknownModelRunError, WorkspaceDamagedError
 from kgbuild.graph.atomic import explained
+from kgbuild.graph.check import SHOWN, Findings, check
 from kgbuild.graph.database import counts, quoted
 from kgbuild.graph.published import Tables
 from kgbuild.graph.tables import PREDICTIONS
@@ -76,6 +77,17 @@ def list_runs(workspace: Workspace) -> list[str]:
     return sorted(path.stem for path in (workspace.path / TABLE).glob("[!.]*.parquet"))
 
 
+def examine_predictions(workspace: Workspace, *, shown: int = SHOWN) -> dict[Path, Findings]:
+    """Check the predictions of each run against the schema, by its file; raises `WorkspaceDamagedError`."""
+    found = {}
+    for path in (_path(workspace, run) for run in list_runs(workspace)):
+        try:
+            found[path] = check({TABLE: path}, shown=shown)
+        except (OSError, ValueError, duckdb.Error) as error:
+            raise WorkspaceDamagedError(path) from error
+    return found
+
+
 def retract_run(workspace: Workspace, run: str) -> int:
     """Remove all predictions of a model's run and return how many; raises `UnknownModelRunError`."""
     if run not in list_runs(workspace):
@@ -97,14 +109,18 @@ def predictions_digest(workspace: Workspace) -> str:
 def gather_predictions(
     workspace: Workspace, tables: Tables, connection: duckdb.DuckDBPyConnection, path: Path
 ) -> Gathered:
-    """Write what a store can hold beside these graph tables to `path`; raises `WorkspaceDamagedError`.
+    """Write what a store can hold beside these graph tables to `path`.
 
     Left out are predictions about entities that the graph has not, as after it was built anew, and of
-    relations that are none of the graph's, as by a model of other triples.
+    relations that are none of the graph's, as by a model of other triples. Raises `WorkspaceDamagedError`,
+    and `InvalidTablesError` for what breaks rules of the schema.
     """
     runs = [_path(workspace, run) for run in list_runs(workspace)]
     for run in runs:
         _check(run)
+    for run, found in examine_predictions(workspace).items():
+        if found.total:
+            raise InvalidTablesError(run, [problem.told(str(run)) for problem in found.problems], found.total)
     if not runs:
         pq.write_table(PREDICTIONS.empty_table(), path)
         return Gathered(path, Counter())

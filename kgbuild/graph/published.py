@@ -12,11 +12,14 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kgbuild.errors import NothingToLoadError, PulledTablesError, TablesDamagedError
+from kgbuild.errors import InvalidTablesError, NothingToLoadError, PulledTablesError, TablesDamagedError
 from kgbuild.graph.atomic import explained, sync
+from kgbuild.graph.check import SHOWN, Findings, check
+from kgbuild.graph.stamp import is_stamped, stamp
 from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
 
@@ -34,7 +37,8 @@ class Manifest:
     rejections count no more. `reliability` is that of every extractor
     met so far. `curated` counts relations by the import that they are from. `origin` is the store that the
     tables were pulled out of, if they were. `loose_evidence` are pieces of evidence about no relation, since
-    nothing supports it firmly.
+    nothing supports it firmly. `unfit_imports` are imported relations left out, since what they join is of
+    types that they cannot join.
     """
 
     key: str
@@ -52,6 +56,7 @@ class Manifest:
     withdrawn: dict[str, int] = field(default_factory=dict)
     loose_evidence: int = 0
     curated: dict[str, int] = field(default_factory=dict)
+    unfit_imports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,43 @@ class Tables:
 
 
 def published(workspace: Workspace) -> Tables:
-    """Open the tables that count; raises `NothingToLoadError` or `TablesDamagedError`."""
+    """Open the tables that count; raises `NothingToLoadError` or `TablesDamagedError`.
+
+    Tables that somebody changed since they were published are checked against the schema first, which raises
+    `InvalidTablesError`, a `TablesDamagedError`.
+    """
+    tables = _whole(workspace)
+    try:
+        if not is_stamped(tables.folder):
+            _refuse_invalid(tables.folder, f"{workspace.tables}/", workspace.path)
+            stamp(tables.folder)
+    except (OSError, ValueError, duckdb.Error) as error:
+        raise TablesDamagedError(workspace.tables, str(error)) from error
+    return tables
+
+
+def examine(workspace: Workspace, *, shown: int = SHOWN) -> Findings:
+    """Check the tables that count against the schema, whether they were checked before or not.
+
+    Raises `NothingToLoadError`, or `TablesDamagedError` where they cannot even be read.
+    """
+    tables = _whole(workspace)
+    try:
+        return check({name: tables.path(name) for name in GRAPH_TABLES}, shown=shown)
+    except (OSError, ValueError, duckdb.Error) as error:
+        raise TablesDamagedError(workspace.tables, str(error)) from error
+
+
+def _refuse_invalid(folder: Path, shown_folder: str, where: Path) -> None:
+    found = check({name: folder / f"{name}.parquet" for name in GRAPH_TABLES})
+    if found.total:
+        lines = [problem.told(f"{shown_folder}{problem.table}.parquet") for problem in found.problems]
+        raise InvalidTablesError(where, lines, found.total)
+
+
+def _whole(workspace: Workspace) -> Tables:
+    """Open the tables that count, all there and with the columns and numbers of rows that they should
+    have."""
     if not workspace.tables.exists():
         raise NothingToLoadError(workspace.path)
     folder = workspace.tables.resolve()
@@ -109,8 +150,13 @@ def _manifest(folder: Path) -> Manifest:
 
 def _check(path: Path, schema: pa.Schema, rows: int) -> None:
     metadata = pq.read_metadata(path)
-    if metadata.schema.to_arrow_schema().names != schema.names:
-        raise ValueError(f"{path.name} has other columns")
+    names = metadata.schema.to_arrow_schema().names
+    if missing := set(schema.names).difference(names):
+        raise ValueError(f"{path.name} lacks the column {min(missing)}")
+    if unknown := set(names).difference(schema.names):
+        raise ValueError(f"{path.name} has a column {min(unknown)} that is not in the schema")
+    if names != schema.names:
+        raise ValueError(f"{path.name} has its columns in another order than {', '.join(schema.names)}")
     if metadata.num_rows != rows:
         raise ValueError(f"{path.name} has {metadata.num_rows:,} rows in place of {rows:,}")
 
@@ -128,14 +174,17 @@ def begin(workspace: Workspace, key: str) -> Path:
 def publish(workspace: Workspace, folder: Path, manifest: Manifest) -> None:
     """Let the tables in `folder`, which `begin` made, take the place of those that count.
 
-    The former ones stay until the next assembly begins, for who is reading them.
+    The former ones stay until the next assembly begins, for who is reading them. Raises `InvalidTablesError`
+    where the new ones break rules of the schema; the former ones then count.
     """
+    _refuse_invalid(folder, "", workspace.path)
     former = workspace.tables.resolve()
     target = workspace.path / f"{VERSION}{manifest.key}"
     link = workspace.path / f"{TEMPORARY}link"
     with explained(workspace.tables):
         text = json.dumps(asdict(manifest), indent=1) + "\n"
         (folder / MANIFEST).write_text(text, encoding="utf-8")
+        stamp(folder)
         sync(folder)
         shutil.rmtree(target, ignore_errors=True)
         folder.rename(target)

@@ -1,7 +1,9 @@
 """Write the table of relations: evidence for the same subject, predicate and object pooled.
 
 A relation is there only if at least one document states it firmly. What is merely considered, or only ever
-denied, stays evidence about a relation that is not there: see the table of evidence.
+denied, stays evidence about a relation that is not there: see the table of evidence. So does what joins
+entities of types that it cannot join, since the lexicon now takes one for something else; an imported one is
+left out.
 
 - `belief`: see `kgbuild.graph.belief`, whose formula this is in SQL.
 - `n_support`, `n_contradict`: documents with a sentence that firmly says so, or firmly denies it; one
@@ -22,10 +24,10 @@ import numpy as np
 import pyarrow as pa
 from duckdb.func import PythonUDFType
 
-from kgbuild.domain.relation import BIOLINK, Predicate
+from kgbuild.domain.relation import BIOLINK, IMPORTED_SIGNATURES, SIGNATURES, Predicate
 from kgbuild.graph.belief import BELIEF_DECIMALS, MOST, STEPS, UNCERTAIN_WEIGHT, reliability_of
 from kgbuild.graph.curated_rows import CURATED_RELATIONS
-from kgbuild.graph.database import quoted
+from kgbuild.graph.database import number, quoted
 from kgbuild.graph.parquet import write_table
 from kgbuild.graph.significance import significance
 
@@ -61,6 +63,16 @@ GROUP BY ALL
 HAVING bool_or(supports)
 """
 
+_UNFIT = """
+DELETE FROM {table} WHERE id IN (
+  SELECT t.id FROM {table} AS t
+  JOIN read_parquet({entities}) AS s ON s.id = t.subject
+  JOIN read_parquet({entities}) AS o ON o.id = t.object
+  ANTI JOIN signatures AS may ON may.type = t.type AND may.subject = s.type AND may.object = o.type
+                             AND may.imported = {imported}
+)
+"""
+
 _PRESENT = """
 CREATE TABLE present AS
 SELECT DISTINCT entity_id, document_id
@@ -91,16 +103,18 @@ FROM pooled JOIN predicates USING (type) LEFT JOIN met USING (id)
 
 def write_relation_table(
     connection: duckdb.DuckDBPyConnection, folder: Path, *, into: Path, reliability: Mapping[str, float]
-) -> None:
+) -> int:
     """Write the table into the folder `into`, its column `build` left empty.
 
-    Needs the tables of mentions and evidence in `folder`, what `copies.choose` made, and curated relations.
+    Needs the tables of mentions, evidence and entities in `folder`, what `copies.choose` made, and curated
+    relations. Returns how many of these are left out since they cannot join what they join.
     """
     evidence = folder / "evidence.parquet"
     _weigh(connection, evidence, reliability)
     connection.execute(_STATED.format(uncertain=UNCERTAIN_WEIGHT, evidence=quoted(evidence)))
     connection.execute(_POOLED.format(most=MOST, steps=STEPS, decimals=BELIEF_DECIMALS))
     connection.execute("DROP TABLE stated")
+    left_out = _leave_out(connection, folder / "entities.parquet")
     connection.execute(_PRESENT.format(mentions=quoted(folder / "mentions.parquet")))
     connection.create_function(
         "significance", _significance, ["BIGINT"] * 4, "DOUBLE", type=PythonUDFType.ARROW
@@ -115,6 +129,27 @@ def write_relation_table(
         source=quoted(EXTRACTED),
     )
     write_table(connection, "relations", f"{query} UNION ALL BY NAME {CURATED_RELATIONS}", into)
+    return left_out
+
+
+def _leave_out(connection: duckdb.DuckDBPyConnection, entities: Path) -> int:
+    """Remove relations that join what they cannot join; return how many curated ones."""
+    connection.execute(
+        "CREATE TABLE signatures (type VARCHAR, subject VARCHAR, object VARCHAR, imported BOOLEAN)"
+    )
+    may = [
+        [predicate.value, subject.value, object.value, signatures is IMPORTED_SIGNATURES]
+        for signatures in (SIGNATURES, IMPORTED_SIGNATURES)
+        for predicate, pairs in signatures.items()
+        for subject, object in pairs
+    ]
+    connection.executemany("INSERT INTO signatures VALUES (?, ?, ?, ?)", may)
+    left_out = 0
+    for table, imported in (("pooled", False), ("curated", True)):
+        left_out = number(
+            connection, _UNFIT.format(table=table, entities=quoted(entities), imported=imported)
+        )
+    return left_out
 
 
 def stamp_relation_table(

@@ -43,7 +43,8 @@ class Summary:
     year.
 
     `rows` has the tables' names as keys. `records` are all that were read: documents, withdrawn and
-    quarantined. `loose_evidence` is evidence about no relation, since nothing supports it firmly.
+    quarantined. `loose_evidence` is evidence about no relation, since nothing supports it firmly, or since
+    it is of types that do not go together; `unfit_imports` are imported relations left out for the latter.
     `top_entities` are by type, `treatments`, `symptoms` and `causes` the relations believed most.
     """
 
@@ -64,6 +65,7 @@ class Summary:
     certainties: dict[str, int]
     models: dict[str, int]
     loose_evidence: int
+    unfit_imports: int
     curated: list[CuratedSource]
     """What was imported, with its counts; those of relations and entities above include it."""
     top_entities: dict[str, list[TopEntity]]
@@ -133,6 +135,7 @@ def summarise(workspace: Workspace, *, top: int = 5) -> Summary:
             certainties=by("certainty", "evidence"),
             models=by("model", "evidence"),
             loose_evidence=manifest.loose_evidence,
+            unfit_imports=manifest.unfit_imports,
             curated=list_curated(workspace),
             top_entities={type.value: _top_entities(connection, type, top) for type in EntityType},
             treatments=_statements(connection, Predicate.TREATS, top),

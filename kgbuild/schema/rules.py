@@ -1,11 +1,11 @@
 """Write the rules that rows must keep: each with the SQL of what breaks it.
 
-In the SQL, `t` is the row at hand, and other tables go by their names. `needs` are those tables; where it is
-empty, the row alone tells.
+In the SQL, `t` is the row at hand, and `"subject_row"` the row of another table whose id the column `subject`
+has, or nulls. References say which table that is.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from kgbuild.schema.model import EXTRACTED, Class, Column, Kind, Schema, Signature
@@ -13,7 +13,11 @@ from kgbuild.schema.model import EXTRACTED, Class, Column, Kind, Schema, Signatu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: `rule` says in words what must be, `value` is the SQL of what is there instead."""
+    """One rule: `rule` says in words what must be, `value` is the SQL of what is there instead.
+
+    `needs` are the columns whose rows in other tables are looked at. Where `alone` is set, it is that no two
+    rows have the same value.
+    """
 
     table: str
     column: str
@@ -21,16 +25,40 @@ class Rule:
     value: str
     broken: str
     needs: tuple[str, ...] = ()
+    alone: bool = False
 
 
 def rules(schema: Schema) -> str:
-    """Return all rules as JSON, one a line."""
+    """Return references by table and column, and all rules, as JSON with a line for each."""
+    references = (
+        f"{json.dumps(table)}: {json.dumps(_references(schema, rows))}"
+        for table, rows in schema.tables.items()
+        if _references(schema, rows)
+    )
     lines = (
         json.dumps(asdict(rule), ensure_ascii=False)
         for table, rows in schema.tables.items()
         for rule in _of_table(schema, table, rows)
     )
-    return "[\n" + ",\n".join(lines) + "\n]\n"
+    listed = {"references": f"{{\n{_lines(references)}\n}}", "rules": f"[\n{_lines(lines)}\n]"}
+    return "{\n" + _lines(f"{json.dumps(name)}: {text}" for name, text in listed.items()) + "\n}\n"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return ",\n".join(lines)
+
+
+def _references(schema: Schema, rows: Class) -> dict[str, str]:
+    found = {
+        column.name: schema.table_of(column.kind.reference)
+        for column in rows.columns
+        if column.kind.reference
+    }
+    return found | ({rows.states: "relations"} if rows.states else {})
+
+
+def _row(column: str) -> str:
+    return f'"{column}_row"'
 
 
 def _of_table(schema: Schema, table: str, rows: Class) -> Iterator[Rule]:
@@ -82,17 +110,16 @@ def _of_column(schema: Schema, table: str, column: Column) -> Iterator[Rule]:
             rule="must be the id of one row alone",
             value=whole,
             broken=f"{whole} IN ({twice})",
-            needs=(table,),
+            alone=True,
         )
     if column.kind.reference:
-        other = schema.table_of(column.kind.reference)
         yield Rule(
             table=table,
             column=column.name,
-            rule=f"must be the id of a row in {other}",
+            rule=f"must be the id of a row in {schema.table_of(column.kind.reference)}",
             value=whole,
-            broken=f"{whole} <> '' AND NOT EXISTS (SELECT 1 FROM \"{other}\" AS o WHERE o.id = {whole})",
-            needs=(other,),
+            broken=f"{whole} <> '' AND {_row(column.name)}.id IS NULL",
+            needs=(column.name,),
         )
 
 
@@ -130,16 +157,16 @@ def _of_subclass(schema: Schema, table: str, rows: Class) -> Iterator[Rule]:
         )
     if rows.signatures:
         fits = " OR ".join(_fits(schema, each) for each in rows.signatures)
-        ends = '"entities" AS s, "entities" AS o WHERE s.id = t."subject" AND o.id = t."object"'
-        types = [f'(SELECT any_value(type) FROM "entities" WHERE id = t."{end}")' for end in _ENDS]
+        subject, object = map(_row, _ENDS)
+        # Of ends that are no entities another rule tells.
+        there = f"{subject}.id IS NOT NULL AND {object}.id IS NOT NULL"
         yield Rule(
             table=table,
             column="type",
             rule="must go " + ", or ".join(_said(each) for each in rows.signatures),
-            value=f"t.\"type\" || ' from ' || {types[0]} || ' to ' || {types[1]}",
-            # Of ends that are no entities another rule tells.
-            broken=f"{mine} AND EXISTS (SELECT 1 FROM {ends} AND NOT ({fits}))",
-            needs=("entities",),
+            value=f"t.\"type\" || ' from ' || {subject}.type || ' to ' || {object}.type",
+            broken=f"{mine} AND {there} AND NOT ({fits})",
+            needs=_ENDS,
         )
 
 
@@ -152,7 +179,8 @@ def _fits(schema: Schema, signature: Signature) -> str:
         for names in (signature.subjects, signature.objects)
     )
     imported = f't."source" <> {_text(EXTRACTED)} AND ' if signature.imported else ""
-    return f"({imported}s.type IN ({subjects}) AND o.type IN ({objects}))"
+    subject, object = map(_row, _ENDS)
+    return f"({imported}{subject}.type IN ({subjects}) AND {object}.type IN ({objects}))"
 
 
 def _said(signature: Signature) -> str:
@@ -161,14 +189,15 @@ def _said(signature: Signature) -> str:
 
 
 def _of_statement(table: str, column: str) -> Rule:
-    same = 'r.type = t."predicate" AND r.subject = t."subject" AND r.object = t."object"'
+    row = _row(column)
+    same = f'{row}.type = t."predicate" AND {row}.subject = t."subject" AND {row}.object = t."object"'
     return Rule(
         table=table,
         column=column,
         rule="must be the id of a relation of this subject, predicate and object, or of none",
         value=f't."{column}"',
-        broken=f'EXISTS (SELECT 1 FROM "relations" AS r WHERE r.id = t."{column}" AND NOT ({same}))',
-        needs=("relations",),
+        broken=f"{row}.id IS NOT NULL AND NOT ({same})",
+        needs=(column,),
     )
 
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.mention import EntityType
-from kgbuild.domain.relation import BIOLINK, Predicate, relation_id
+from kgbuild.domain.relation import BIOLINK, SYMMETRIC, Predicate, relation_id
 from kgbuild.graph.published import Manifest, begin, publish
 from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
@@ -81,6 +81,8 @@ def _relations(entities: list[dict[str, Any]], count: int, hub: int) -> list[dic
         # Drugs treat diseases: of three entities in a row, the third is a drug and the first a disease.
         a, b = entities[subject * kinds + 2]["id"], entities[object * kinds]["id"]
         type = chance.choice([Predicate.TREATS, Predicate.CAUSES, Predicate.CO_OCCURS_WITH])
+        if type in SYMMETRIC and b < a:
+            a, b = b, a
         id = relation_id(a, type, b)
         support = chance.randint(1, 9)
         made[id] = {

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgbuild.domain.document import Rejection, Withdrawal, WithdrawalKind
+from kgbuild.domain.entity import Entity
 from kgbuild.domain.evidence import Certainty, Evidence, Polarity
+from kgbuild.domain.mention import EntityType
 from kgbuild.domain.relation import BIOLINK, Predicate, relation_id
 from kgbuild.errors import WorkspaceDamagedError
-from kgbuild.graph.assemble import Assembly, assemble, reassemble
+from kgbuild.graph.assemble import Assembly, Knowledge, assemble, reassemble
 from kgbuild.graph.belief import belief
 from kgbuild.graph.digest import graph_hash
 from kgbuild.graph.published import published
@@ -172,11 +174,19 @@ def test_entities_are_the_lexicon_s_with_what_was_counted(workspace: Workspace) 
     assert found.keys() == {"Aspirin", "Headache", "foopathy"}
 
 
+def test_what_no_longer_can_be_joined_is_evidence_about_no_relation(workspace: Workspace) -> None:
+    name = shard(workspace, paper("PMID:1", treats()))
+    assert len(made(workspace, name)["relations"]) == 1
+    drug = Entity("HP:0002315", "Headache", EntityType.DRUG)
+    other = Knowledge("lexicon-2", lambda: {drug.id: drug}.get)
+    manifest = assemble(workspace, [name], config=CONFIG, knowledge=other).manifest
+    assert (manifest.rows["evidence"], manifest.rows["relations"], manifest.loose_evidence) == (1, 0, 1)
+
+
 def test_an_entity_that_no_lexicon_knows_is_what_most_mentions_say(workspace: Workspace) -> None:
     from dataclasses import replace
 
     from kgbuild.domain.entity import Grounding
-    from kgbuild.domain.mention import EntityType
 
     def said(number: int, name: str, type: EntityType) -> Paper:
         made = paper(f"PMID:{number}", treats())

@@ -9,7 +9,13 @@ import pytest
 
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.relation import Predicate, relation_id
-from kgbuild.errors import CuratedNameError, InputNotFoundError, OptionError, VocabularyFileError
+from kgbuild.errors import (
+    CuratedNameError,
+    InputNotFoundError,
+    InvalidTablesError,
+    OptionError,
+    VocabularyFileError,
+)
 from kgbuild.graph.assemble import assemble, reassemble
 from kgbuild.graph.digest import graph_hash
 from kgbuild.graph.import_curated import import_curated, remove_curated
@@ -200,3 +206,34 @@ def test_wrong_use_is_explained(workspace: Workspace, files: Path) -> None:
     ):
         with pytest.raises(error):
             import_curated(workspace, path, knowledge=KNOWLEDGE, **options)
+
+
+def test_an_import_that_breaks_the_schema_is_refused_and_the_former_one_stays(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.tsv"
+    path.write_text(f"{ASPIRIN}\tTREATS\tHP:0002315\n", encoding="utf-8")
+    import_curated(workspace, path, format="triples", knowledge=KNOWLEDGE)
+    before = graph_hash(workspace)
+
+    path.write_text(f"{ASPIRIN}\tHAS_SYMPTOM\tHP:0002315\nX:1 2\tHAS_SYMPTOM\tHP:0002315\n", encoding="utf-8")
+    with pytest.raises(InvalidTablesError) as raised:
+        import_curated(workspace, path, format="triples", knowledge=KNOWLEDGE)
+    assert raised.value.problems[0] == (
+        "entities in mine.tsv: row 2 (id X:1 2): id is 'X:1 2'; it must match ^[^\\s:]+:\\S+$ (Curie)"
+    )
+    assert reassemble(workspace).changed is False
+    assert graph_hash(workspace) == before
+
+
+def test_what_is_of_other_types_here_is_left_out_and_counted(workspace: Workspace, tmp_path: Path) -> None:
+    """The source takes aspirin for a disease; the graph knows better."""
+    folder = tmp_path / "kgx"
+    folder.mkdir()
+    nodes = ("id\tcategory\tname", f"{ASPIRIN}\tbiolink:Disease\tAspirin", "X:1\tbiolink:Drug\tDrug one")
+    edges = ("subject\tpredicate\tobject", f"X:1\tbiolink:treats\t{ASPIRIN}")
+    (folder / "nodes.tsv").write_text("\n".join(nodes) + "\n", encoding="utf-8")
+    (folder / "edges.tsv").write_text("\n".join(edges) + "\n", encoding="utf-8")
+    import_curated(workspace, folder, format="kgx", knowledge=KNOWLEDGE)
+    assert told(workspace, "kgx") == set()
+    assert summarise(workspace).unfit_imports == 1

@@ -7,9 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kgbuild.errors import NothingToLoadError, TablesDamagedError
+from kgbuild.errors import InvalidTablesError, NothingToLoadError, TablesDamagedError
 from kgbuild.graph.assemble import assemble
-from kgbuild.graph.published import MANIFEST, published, recent_configs
+from kgbuild.graph.published import MANIFEST, examine, published, recent_configs
+from kgbuild.graph.stamp import STAMP, is_stamped
 from kgbuild.graph.workspace import Workspace
 from tests.graph.papers import CONFIG, new_workspace, paper, shard, treats
 
@@ -56,7 +57,44 @@ def test_a_table_with_other_rows_is_named(workspace: Workspace) -> None:
 
 def test_a_table_with_other_columns_is_named(workspace: Workspace) -> None:
     pq.write_table(pa.table({"id": ["x"]}), workspace.table("relations"))
-    with pytest.raises(TablesDamagedError, match=r"relations\.parquet has other columns"):
+    with pytest.raises(TablesDamagedError, match=r"relations\.parquet lacks the column agent_type"):
+        published(workspace)
+
+
+def test_tables_that_somebody_changed_are_checked_and_refused(workspace: Workspace) -> None:
+    path = workspace.table("relations")
+    good = pq.read_table(path)
+    index = good.schema.get_field_index("belief")
+    pq.write_table(good.set_column(index, "belief", pa.array([1.7])), path)
+    assert not is_stamped(workspace.tables)
+    id = good["id"][0].as_py()
+    told = f"{path}: row 1 (id {id}): belief is 1.7; it must be at most 1"
+    for _ in "twice":
+        with pytest.raises(InvalidTablesError) as raised:
+            published(workspace)
+        assert raised.value.problems == (told,)
+    assert [problem.told(str(path)) for problem in examine(workspace).problems] == [told]
+
+    pq.write_table(good, path)
+    published(workspace)
+    assert is_stamped(workspace.tables)
+    assert examine(workspace).total == 0
+
+
+def test_what_assembly_made_is_checked_already(workspace: Workspace) -> None:
+    assert is_stamped(workspace.tables)
+    (workspace.tables / STAMP).write_text("of other rules\n")
+    assert not is_stamped(workspace.tables)
+    published(workspace)
+    assert is_stamped(workspace.tables)
+
+
+def test_a_file_of_which_no_page_can_be_read_is_named(workspace: Workspace) -> None:
+    path = workspace.table("entities")
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"\x00" * 60 + content[64:])
+    (workspace.tables / STAMP).unlink()
+    with pytest.raises(TablesDamagedError):
         published(workspace)
 
 

@@ -10,7 +10,7 @@ from kgbuild.domain.document import WithdrawalKind
 from kgbuild.domain.evidence import Certainty, Polarity
 from kgbuild.domain.mention import Assertion, EntityType
 from kgbuild.domain.prediction import Asked, Prediction
-from kgbuild.domain.relation import BIOLINK, SIGNATURES, SYMMETRIC, Predicate
+from kgbuild.domain.relation import BIOLINK, IMPORTED_SIGNATURES, SIGNATURES, SYMMETRIC, Predicate
 from kgbuild.graph.export.biolink import CATEGORY
 from kgbuild.schema.linkml import read_schema
 from kgbuild.schema.model import Schema
@@ -45,14 +45,15 @@ def test_what_relations_may_join(schema: Schema) -> None:
     relations = {rows.type: rows for rows in schema.subclasses("Relation")}
     assert set(relations) == set(Predicate)
     assert {type for type, rows in relations.items() if rows.symmetric} == SYMMETRIC
-    for predicate, pairs in SIGNATURES.items():
-        joined = {
-            (EntityType(subject), EntityType(object))
-            for signature in relations[predicate].signatures
-            if not signature.imported
-            for subject, object in product(signature.subjects, signature.objects)
-        }
-        assert joined == pairs or (not joined and pairs == set(product(EntityType, EntityType)))
+    for imported, signatures in ((False, SIGNATURES), (True, IMPORTED_SIGNATURES)):
+        for predicate, pairs in signatures.items():
+            joined = {
+                (EntityType(subject), EntityType(object))
+                for signature in relations[predicate].signatures
+                if imported or not signature.imported
+                for subject, object in product(signature.subjects, signature.objects)
+            }
+            assert joined == pairs or (not joined and pairs == set(product(EntityType, EntityType)))
 
 
 def test_a_prediction_has_the_columns_of_its_table(schema: Schema) -> None:

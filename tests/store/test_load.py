@@ -4,14 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import kgbuild.store.changes
 from kgbuild.errors import (
+    InvalidTablesError,
     NothingToLoadError,
     StoreCountError,
     StoreOccupiedError,
-    StoreWriteError,
     WorkspaceDamagedError,
 )  # fmt: skip
 from kgbuild.graph.digest import graph_hash
@@ -258,11 +260,15 @@ def test_a_damaged_file_of_predictions_is_named(tmp_path: Path, embedded_store: 
         load(embedded_store, workspace)
 
 
-def test_evidence_about_nothing_is_an_error(store: Store, tmp_path: Path) -> None:
-    tables = clinic()
-    tables["evidence"].append(evidence("PMID:1", "MESH:D404", TREATS, FLU))
-    with pytest.raises(StoreWriteError, match="1 found nothing to join"):
-        load(store, publish_tables(tmp_path / "ws", tables))
+def test_evidence_about_nothing_is_refused(embedded_store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    path = workspace.table("evidence")
+    table = pq.read_table(path)
+    lost = pa.array(["MESH:D404"] * len(table))
+    pq.write_table(table.set_column(table.schema.get_field_index("subject"), "subject", lost), path)
+    with pytest.raises(InvalidTablesError, match="subject is 'MESH:D404'; it must be the id of a row in ent"):
+        load(embedded_store, workspace)
+    assert embedded_store.query("MATCH (n) RETURN count(n)").rows == [(0,)]
 
 
 def test_a_workspace_without_tables_says_so(store: Store, tmp_path: Path) -> None:

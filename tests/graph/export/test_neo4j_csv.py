@@ -32,7 +32,7 @@ def workspace(tmp_path: Path) -> Workspace:
     tables = clinic()
     tables["entities"] += [
         entity("X:1", DRUG, AWKWARD, ["a;b", 'c"d', " e ", "f\x1fg", "h,i"], xrefs=["'"]),
-        entity("X:2", DISEASE, ""),
+        entity("X:2", DISEASE, " "),
     ]
     tables["evidence"].append(
         evidence("PMID:1", "X:1", TREATS, FLU, sentence=AWKWARD, score=1e-17, section="")

@@ -1,0 +1,43 @@
+"""A note beside tables that they keep the schema, so that they are checked once and not at every opening.
+
+It holds for these very files only: it is a hash of what each Parquet file says of itself at its end, which
+has the sizes, places and extremes of all columns, and of the rules.
+"""
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+from kgbuild.domain.ids import content_hash
+from kgbuild.graph.rules import known_rules
+from kgbuild.graph.tables import GRAPH_TABLES
+
+STAMP = "checked"
+_TAIL = 8
+"""Bytes at the end of a Parquet file: the length of the footer before them, and `PAR1`."""
+
+
+def is_stamped(folder: Path) -> bool:
+    """Whether the tables in a folder are those that were checked; raises `OSError` where one is missing."""
+    stamp = folder / STAMP
+    return stamp.is_file() and stamp.read_text(encoding="utf-8", errors="replace") == _stamp(folder)
+
+
+def stamp(folder: Path) -> None:
+    """Note that the tables in a folder keep the schema; nothing happens where nobody may write."""
+    with suppress(PermissionError):
+        (folder / STAMP).write_text(_stamp(folder), encoding="utf-8")
+
+
+def _stamp(folder: Path) -> str:
+    footers = (_footer(folder / f"{name}.parquet") for name in GRAPH_TABLES)
+    return content_hash(known_rules().fingerprint, *footers) + "\n"
+
+
+def _footer(path: Path) -> str:
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _TAIL))
+        length = int.from_bytes(file.read(4), "little") + _TAIL
+        file.seek(max(0, size - length))
+        return f"{size} {hashlib.sha256(file.read()).hexdigest()}"
