@@ -24,8 +24,8 @@ def is_stamped(folder: Path) -> bool:
 
 
 def stamp(folder: Path) -> None:
-    """Note that the tables in a folder keep the schema; nothing happens where nobody may write."""
-    with suppress(PermissionError):
+    """Note that the tables in a folder keep the schema; nothing happens where it cannot be written."""
+    with suppress(OSError):
         (folder / STAMP).write_text(_stamp(folder), encoding="utf-8")
 
 

@@ -37,6 +37,8 @@ _CLASS = {
 }
 _TYPE = {"description", "typeof", "pattern", "minimum_value", "maximum_value", "annotations"}
 _ENUM = {"description", "permissible_values", *_MAPPINGS}
+_VALUE = {"description", "meaning"}
+_SUBSETS = {"imported", "tables_only"}
 _ANNOTATIONS = {"at_least", "index", "full_text", "node", "states", "symmetric", "arrow"}
 
 Part = dict[str, Any]
@@ -59,7 +61,7 @@ class _Reader:
         self._path = path
         self._content = content
         self._enumerations = {
-            name: _enumeration(name, self._known(each, _ENUM, name))
+            name: self._enumeration(name, self._known(each, _ENUM, name))
             for name, each in content["enums"].items()
         }
         self._kinds = {name: Kind(name=name, arrow=arrow) for name, arrow in ARROW.items()}
@@ -87,6 +89,16 @@ class _Reader:
             },
             container_descriptions={name: each["description"] for name, each in containers.items()},
         )
+
+    def _enumeration(self, name: str, given: Part) -> Enumeration:
+        values = (
+            (value, self._known(each or {}, _VALUE, f"{name}.{value}"))
+            for value, each in given["permissible_values"].items()
+        )
+        listed = tuple(
+            Value(value, each.get("description", ""), each.get("meaning", "")) for value, each in values
+        )
+        return Enumeration(name, given["description"], listed, _mappings(given))
 
     def _class(self, name: str, given: Part) -> Class:
         annotations = self._annotations(name, given)
@@ -116,6 +128,7 @@ class _Reader:
 
     def _column(self, name: str, given: Part) -> Column:
         annotations = self._annotations(name, given)
+        subsets = self._known(dict.fromkeys(given.get("in_subset", ())), _SUBSETS, f"in_subset of {name}")
         return Column(
             name=name,
             kind=self._range(name, given),
@@ -123,7 +136,8 @@ class _Reader:
             required=given.get("required", False),
             identifier=given.get("identifier", False),
             multivalued=given.get("multivalued", False),
-            imported="imported" in given.get("in_subset", ()),
+            imported="imported" in subsets,
+            tables_only="tables_only" in subsets,
             mappings=_mappings(given),
             at_least=annotations.get("at_least", ""),
             index=annotations.get("index", ""),
@@ -179,14 +193,6 @@ def _is_container(given: Mapping[str, Any]) -> bool:
     """Whether this stands for a set of tables: all it has are lists of records."""
     columns = given.get("attributes", {}).values()
     return bool(columns) and all(column and column.get("inlined_as_list") for column in columns)
-
-
-def _enumeration(name: str, given: Part) -> Enumeration:
-    values = tuple(
-        Value(value, (each or {}).get("description", ""), (each or {}).get("meaning", ""))
-        for value, each in given["permissible_values"].items()
-    )
-    return Enumeration(name, given["description"], values, _mappings(given))
 
 
 def _mappings(given: Part) -> tuple[str, ...]:

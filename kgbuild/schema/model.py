@@ -50,7 +50,8 @@ class Column:
     """One column. `at_least` names the column that it is never less than.
 
     `index` is the name of a store's index, or `by_type` for one on each subclass; `full_text` that of one
-    over texts. `imported` says that what was read has no value.
+    over texts. `imported` says that what was read has no value, `tables_only`
+    that a store does not keep it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column:
     identifier: bool = False
     multivalued: bool = False
     imported: bool = False
+    tables_only: bool = False
     mappings: tuple[str, ...] = ()
     at_least: str = ""
     index: str = ""

@@ -105,6 +105,8 @@ def _rules(rows: Class, column: Column) -> str:
         said.append(_code(column.kind.pattern))
     if column.imported:
         said.append("of imports alone")
+    if column.tables_only:
+        said.append("not in a store")
     said += [
         f"required where `{demand.column}` is `{demand.value}`"
         for demand in rows.demands

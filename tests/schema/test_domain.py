@@ -14,6 +14,8 @@ from kgbuild.domain.relation import BIOLINK, IMPORTED_SIGNATURES, SIGNATURES, SY
 from kgbuild.graph.export.biolink import CATEGORY
 from kgbuild.schema.linkml import read_schema
 from kgbuild.schema.model import Schema
+from kgbuild.store.digest import stored_columns
+from kgbuild.store.layout import parts
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,14 @@ def test_what_relations_may_join(schema: Schema) -> None:
                 for subject, object in product(signature.subjects, signature.objects)
             }
             assert joined == pairs or (not joined and pairs == set(product(EntityType, EntityType)))
+
+
+def test_what_a_store_keeps(schema: Schema) -> None:
+    kept: dict[str, set[str]] = {}
+    for part in parts():
+        kept.setdefault(part.table, set()).update(stored_columns(part))
+    for table, columns in kept.items():
+        assert columns == {each.name for each in schema.tables[table].columns if not each.tables_only}
 
 
 def test_a_prediction_has_the_columns_of_its_table(schema: Schema) -> None:

@@ -54,7 +54,8 @@ def test_its_biolink_names_are_of_the_biolink_model() -> None:
     [
         ("        range: Year\n", "        range: Jahr\n", "the range Jahr of year is nowhere defined"),
         ("    minimum_value: 0\n", "    minimum: 0\n", "Probability: minimum has no effect here"),
-        ("full_text:\n        description", "full_text:\n        note", "Document.full_text: note"),
+        ("retracted:\n        description", "retracted:\n        note", "WithdrawalKind.retracted: note has"),
+        ("          - tables_only", "          - tables", "in_subset of aliases: tables has no effect"),
         ("        equals_string: TREATS", "        pattern: TREATS", "slot_usage of Treats can only say"),
         ("extracted\n          subject", "x\n          subject", "Causes: a condition on source"),
         ("subject:\n            range: Drug", "model:\n            range: Drug", "KeyError('subject')"),
