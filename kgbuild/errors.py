@@ -536,7 +536,9 @@ class UnknownEntityError(KgbuildError):
         self.id = id
         hint = ", ".join(near)
         looked = f"; named like it: {hint}" if hint else ""
-        super().__init__(f"{id}: no entity of the graph has this id{looked}; ids look like MESH:D001241")
+        super().__init__(
+            f"{id}: no entity of the graph that was learnt has this id{looked}; ids look like MESH:D001241"
+        )
 
 
 class UnknownModelRunError(KgbuildError):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kgbuild.domain.relation import Predicate
+from kgbuild.domain.relation import SYMMETRIC, Predicate
 from kgbuild.graph.opened import opened
 from kgbuild.graph.workspace import Workspace
 
@@ -33,7 +33,9 @@ def read_flags(workspace: Workspace, relation: str, entity: str) -> Flags:
     with opened(ws=workspace) as (connection, tables):
 
         def pairs(query: str, predicate: str) -> Sequence[tuple[str, ...]]:
-            return connection.execute(query, [predicate, entity]).fetchall()
+            rows = connection.execute(query, [predicate, entity]).fetchall()
+            # Of a relation without direction the graph has one, whichever of the two is asked about.
+            return rows + [(b, a, *rest) for a, b, *rest in rows] if predicate in SYMMETRIC else rows
 
         harms = pairs(_KNOWN, Predicate.CAUSES) if relation == Predicate.TREATS else []
         return Flags(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.domain.prediction import Asked, Prediction
-from kgbuild.errors import OptionError, StaleModelError, UnknownEntityError
+from kgbuild.errors import OptionError, ScoresError, StaleModelError, UnknownEntityError
 from kgbuild.graph.workspace import Workspace
 from kgbuild.links.calibration import probability, shares
 from kgbuild.links.evaluation import fitting
@@ -46,8 +46,8 @@ def predict(
     """Return the likeliest candidates, best first: `top` unknown ones, or those of `only`, known or not.
 
     Of the former, those with a probability below `least` are left out. Raises `UnknownEntityError`,
-    `OptionError` for a relation that was not learnt or does not join such types, and `StaleModelError` where
-    the build is another.
+    `OptionError` for a relation that was not learnt or does not join such types, `StaleModelError` where the
+    build is another, and `ScoresError` for a model whose weights are no numbers.
     """
     flags = read_flags(workspace, query.relation, query.entity)
     facts, dataset = predictor.facts, predictor.material.dataset
@@ -63,6 +63,8 @@ def predict(
         _check_types(vocabulary, query.relation, [head], allowed[vocabulary.inverse(relation)])
         _check_types(vocabulary, query.relation, wanted.tolist(), allowed[relation])
     scores = predictor.blend.score(np.array([head]), np.array([relation]))[0]
+    if not np.isfinite(scores).all():
+        raise ScoresError(f"{facts.run} gives scores that are no numbers; train it anew")
     given = shares(scores, np.append(known, head), fits)
     for tail in wanted[np.isin(wanted, known)]:
         # A known answer's share is that which it would have if it were not known.

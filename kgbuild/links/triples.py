@@ -4,6 +4,7 @@ A relation has two directions. With R relations, query (entity, r) asks for its 
 for its subjects, so that every model only ever ranks "tails" and both directions are treated alike.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -109,23 +110,33 @@ def encode(
 
 def check_learnable(dataset: Dataset, where: str) -> None:
     """Raise `TriplesError` where nothing can be learnt: no triples, or a relation without any choice."""
-    vocabulary, train = dataset.vocabulary, dataset.train
-    if not len(train):
+    if not len(dataset.train):
         raise TriplesError(where, "no triples to train on; build a graph with more documents first")
-    count = len(vocabulary.relations)
-    empty = [vocabulary.relations[r] for r in range(count) if not (train[:, 1] == r).any()]
-    if empty:
-        raise TriplesError(where, f"no training triples of {', '.join(empty)}; leave these relations out")
-    if not vocabulary.kinds:
-        return
-    sizes = {kind: vocabulary.kinds.count(kind) for kind in set(vocabulary.kinds)}
-    for relation in range(count):
+    for number, problem in unlearnable(dataset).items():
+        name = dataset.vocabulary.relations[number]
+        raise TriplesError(where, f"{name} has {problem}; leave that relation out")
+
+
+def unlearnable(dataset: Dataset) -> dict[int, str]:
+    """Return the relations of which nothing can be learnt, and what each has: no training triple, no choice.
+
+    >>> vocabulary = Vocabulary(("a", "b", "c"), ("r",), ("A", "B", "C"), kinds=("Drug", "Drug", "Disease"))
+    >>> triples = np.array([[0, 0, 2]])
+    >>> unlearnable(Dataset(vocabulary, triples, triples[:0], triples[:0], build=""))
+    {0: 'the type Disease as object, of which there is one entity: nothing to rank'}
+    """
+    vocabulary, train = dataset.vocabulary, dataset.train
+    sizes = Counter(vocabulary.kinds)
+    found: dict[int, str] = {}
+    for relation in range(len(vocabulary.relations)):
         of = train[train[:, 1] == relation]
-        for side, column in (("subject", of[:, 0]), ("object", of[:, 2])):
-            kinds = {vocabulary.kinds[entity] for entity in column}
-            if sum(sizes[kind] for kind in kinds) == 1:
-                name, kind = vocabulary.relations[relation], next(iter(kinds))
-                problem = (
-                    f"{name} has the type {kind} as {side}, of which there is one entity: nothing to rank"
-                )
-                raise TriplesError(where, f"{problem}; leave that relation out")
+        if not len(of):
+            found[relation] = "no training triples"
+            continue
+        for side, column in (("object", of[:, 2]), ("subject", of[:, 0])):
+            kinds = {vocabulary.kinds[entity] for entity in column} if sizes else set()
+            if kinds and sum(sizes[kind] for kind in kinds) == 1:
+                kind = next(iter(kinds))
+                problem = f"the type {kind} as {side}, of which there is one entity: nothing to rank"
+                found[relation] = problem
+    return found

@@ -18,9 +18,11 @@ pytestmark = pytest.mark.learn
 import torch
 
 from kgbuild.cli.main import command
+from kgbuild.domain.prediction import Asked
 from kgbuild.errors import (
     ModelFolderError,
     OptionError,
+    ScoresError,
     StaleModelError,
     UnknownEntityError,
     UnknownModelRunError,
@@ -31,6 +33,8 @@ from kgbuild.graph.workspace import Workspace
 from kgbuild.links.explain import explain
 from kgbuild.links.likeliest import likeliest
 from kgbuild.links.model_folder import VECTORS, load_predictor
+from kgbuild.links.models.paths import Paths
+from kgbuild.links.predict import Query, predict
 from kgbuild.links.training import train_links
 from kgbuild.links.workspace import read_workspace
 from tests.links.encoders import tiny_encoder
@@ -222,6 +226,17 @@ def test_vectors_that_are_no_numbers_are_refused_with_their_folder(
     np.save(model / VECTORS, vectors)
     with pytest.raises(ModelFolderError, match="1 entities hold NaN"):
         load_predictor(model, device=torch.device("cpu"))
+
+
+def test_a_model_whose_scores_are_no_numbers_predicts_nothing(workspace: Workspace) -> None:
+    predictor = load_predictor(workspace.path / "models" / "links", device=torch.device("cpu"))
+    network = predictor.blend.members["paths"]
+    assert isinstance(network, Paths)
+    with torch.no_grad():
+        next(network.module.parameters()).fill_(torch.nan)
+    query = Query(id_of(DRUG, 0), "TREATS", Asked.OBJECT)
+    with pytest.raises(ScoresError, match="no numbers; train it anew"):
+        predict(predictor, workspace, query, top=3)
 
 
 def test_a_model_of_another_build_is_refused(workspace: Workspace, tmp_path: Path) -> None:

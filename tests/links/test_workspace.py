@@ -6,10 +6,13 @@ import pytest
 
 from kgbuild.domain.relation import Predicate
 from kgbuild.errors import TriplesError
+from kgbuild.graph.assemble import assemble
 from kgbuild.graph.published import published
+from kgbuild.links.flags import read_flags
 from kgbuild.links.splits import SplitSettings
 from kgbuild.links.workspace import read_workspace
-from tests.links.practice import DISEASE, DRUG, entity, paper, practice
+from tests.graph.papers import CONFIG, new_workspace, shard
+from tests.links.practice import DISEASE, DRUG, SYMPTOM, entity, paper, practice
 
 
 def test_relations_become_triples_and_the_build_is_kept(tmp_path: Path) -> None:
@@ -44,5 +47,44 @@ def test_years_split_by_first_publication(tmp_path: Path) -> None:
 
 
 def test_a_graph_too_small_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TriplesError, match="10 or more relations"):
+    with pytest.raises(
+        TriplesError, match=r"10 or more relations .*; 2 relations CAUSES; 2 relations HAS_SYMPTOM"
+    ):
         read_workspace(practice(tmp_path, drugs=2))
+
+
+def test_types_of_which_nothing_can_be_learnt_are_counted(tmp_path: Path) -> None:
+    late = tuple(
+        paper(900 + n, entity(DRUG, n), Predicate.INTERACTS_WITH, entity(DRUG, n + 1), year=2015)
+        for n in range(11)
+    )
+    made = practice(tmp_path, extra=late)
+    dataset = read_workspace(made, SplitSettings("year", valid_from=2008, test_from=2010))
+    assert dataset.vocabulary.relations == ("TREATS", "CAUSES", "HAS_SYMPTOM")
+    assert dataset.skipped == {"INTERACTS_WITH, which has no training triples": 11}
+    with pytest.raises(TriplesError, match="12 relations CAUSES, which has no training triples"):
+        read_workspace(made, SplitSettings("year", valid_from=1990, test_from=1995))
+
+
+def test_types_with_one_entity_to_choose_from_are_counted(tmp_path: Path) -> None:
+    papers = [paper(n, entity(DRUG, n), Predicate.CAUSES, entity(SYMPTOM, 0)) for n in range(1, 13)]
+    papers += [
+        paper(100 + 12 * n + m, entity(DRUG, n), Predicate.TREATS, entity(DISEASE, m))
+        for n in range(1, 6) for m in range(3)
+    ]  # fmt: skip
+    workspace = new_workspace(tmp_path)
+    assemble(workspace, [shard(workspace, *papers)], config=CONFIG, reliability={"re-v1": 1.0})
+    dataset = read_workspace(workspace)
+    assert dataset.vocabulary.relations == ("TREATS",)
+    (problem,) = dataset.skipped
+    assert problem.startswith("CAUSES, which has the type Symptom as object, of which there is one entity")
+
+
+def test_what_is_known_without_direction_is_known_from_either_side(tmp_path: Path) -> None:
+    workspace = practice(
+        tmp_path, extra=(paper(900, entity(DRUG, 0), Predicate.INTERACTS_WITH, entity(DRUG, 1)),)
+    )
+    for asked in ("X:Drug0", "X:Drug1"):
+        known = read_flags(workspace, "INTERACTS_WITH", asked).known
+        assert known == {("X:Drug0", "X:Drug1"), ("X:Drug1", "X:Drug0")}
+    assert ("X:Disease4", "X:Drug0") not in read_flags(workspace, "TREATS", "X:Drug0").known
