@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 SOURCE = "hpo"
 MODEL = "demo-links"
 RELATION = "TREATS"
+HARM = "CAUSES"
 SHOWN = 5
+PATHS = 3
+"""Paths of each prediction that are looked at."""
 CONSIDERED = 40
 """Predictions for which a path is looked for; some lean on names alone."""
 
@@ -131,15 +134,22 @@ def with_reasons(
     found: list[tuple[Prediction, Explanation]] = []
     shown: set[str] = set()
     for one in likeliest(predictor, workspace, RELATION, top=CONSIDERED):
-        if {one.subject, one.object} & shown:
-            continue
-        best = explain(predictor, workspace, head=one.subject, relation=RELATION, tail=one.object, top=1)
-        if best and best[0].drop > max(0.0, best[0].random_drop or 0.0):
-            found.append((one, best[0]))
-            shown |= {one.subject, one.object}
         if len(found) == SHOWN:
             break
+        if {one.subject, one.object} & shown:
+            continue
+        paths = explain(predictor, workspace, head=one.subject, relation=RELATION, tail=one.object, top=PATHS)
+        best = next((path for path in paths if _reason(path)), None)
+        if best is not None:
+            found.append((one, best))
+            shown |= {one.subject, one.object}
     return found
+
+
+def _reason(path: "Explanation") -> bool:
+    """Whether a path counts, and without harm on the way, which is no reason to treat with anything."""
+    counts = path.drop > max(0.0, path.random_drop or 0.0)
+    return counts and all(edge.relation != HARM for edge in path.edges)
 
 
 def _prediction(one: "Prediction", why: "Explanation", names: "Mapping[str, str]") -> "RenderableType":

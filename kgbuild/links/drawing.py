@@ -1,6 +1,6 @@
 """Draw an explanation: the asking entity on the left, the answer on the right, the paths between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from kgbuild.training.reports.plotting import TYPE_COLOURS, require_plotting, sa
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 LABEL = 18
 """Characters of a line of a name."""
@@ -40,19 +41,19 @@ def explanation_figure(found: Sequence[Explanation], *, head: str, tail: str) ->
     axes = figure.add_subplot()
     axes.set_axis_off()
     places = place_nodes(found, head=head, tail=tail)
+    # Names first: arrows end at their frames.
+    named: dict[str, Text] = {}
+    for id, (name, type) in _nodes(found).items():
+        lines = fill(name, LABEL, break_long_words=False)
+        named[id] = axes.text(*places[id], lines, ha="center", va="center", fontsize="small", bbox=_box(type))
     most = max((one.drop for one in found), default=0.0)
     drawn: set[tuple[str, str, str]] = set()
     for one in found:
         share = max(0.0, one.drop / most) if most > 0 else 0.0
         for edge in one.edges:
-            named = (edge.subject, edge.relation, edge.object)
-            if named not in drawn:
-                drawn.add(named)
-                _edge(axes, edge, places, THINNEST + share * (THICKEST - THINNEST))
-    for id, (name, type) in _nodes(found).items():
-        box = {"boxstyle": "round,pad=0.3", "facecolor": "white", "linewidth": 1.4}
-        box["edgecolor"] = TYPE_COLOURS.get(type, "0.5")
-        axes.text(*places[id], fill(name, LABEL), ha="center", va="center", fontsize="small", bbox=box)
+            if (edge.subject, edge.relation, edge.object) not in drawn:
+                drawn.add((edge.subject, edge.relation, edge.object))
+                _edge(axes, edge, named, THINNEST + share * (THICKEST - THINNEST))
     heights = [height for _, height in places.values()]
     axes.set(xlim=(-0.15, 1.15), ylim=(min(heights) - 0.7, max(heights) + 0.7))
     return figure
@@ -88,19 +89,26 @@ def _nodes(found: Sequence[Explanation]) -> dict[str, tuple[str, str]]:
     return subjects | {edge.object: (edge.object_name, edge.object_type) for edge in edges}
 
 
-def _edge(axes: "Axes", edge: ExplainedEdge, places: dict[str, Place], width: float) -> None:
-    (x0, y0), (x1, y1) = places[edge.subject], places[edge.object]
+def _box(type: str) -> dict[str, object]:
+    colour = TYPE_COLOURS.get(type, "0.5")
+    return {"boxstyle": "round,pad=0.3", "facecolor": "white", "linewidth": 1.4, "edgecolor": colour}
+
+
+def _edge(axes: "Axes", edge: ExplainedEdge, named: "Mapping[str, Text]", width: float) -> None:
+    subject, object = named[edge.subject], named[edge.object]
+    (x0, y0), (x1, y1) = subject.get_position(), object.get_position()
     colour = RELATION_COLOURS.get(edge.relation, "0.5")
-    arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": width, "shrinkA": 30, "shrinkB": 30}
+    ends = {"patchA": subject.get_bbox_patch(), "patchB": object.get_bbox_patch(), "shrinkA": 1, "shrinkB": 1}
+    arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": width, **ends}
     axes.annotate("", xy=(x1, y1), xytext=(x0, y0), arrowprops=arrow)
     label = edge.relation.lower().replace("_", " ")
-    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
     axes.annotate(
         label,
-        middle,
-        xytext=(0, 4),
+        ((x0 + x1) / 2, (y0 + y1) / 2),
+        xytext=(0, 5),
         textcoords="offset points",
         ha="center",
         fontsize="x-small",
         color=colour,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
     )
