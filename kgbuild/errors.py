@@ -373,9 +373,12 @@ class TablesDamagedError(WorkspaceDamagedError):
 
 
 class InvalidTablesError(TablesDamagedError):
-    """Tables break rules of the schema; `problems` has a line for some, with row and rule, of `total`."""
+    """Tables break rules of the schema; `problems` has a line for some, with row and rule, of `total`.
 
-    def __init__(self, where: object, problems: Sequence[str], total: int) -> None:
+    `advice` says what to do.
+    """
+
+    def __init__(self, where: object, problems: Sequence[str], total: int, *, advice: str) -> None:
         self.problems = tuple(problems)
         self.total = total
         count = f"{total:,} times" if total > 1 else "once"
@@ -385,7 +388,7 @@ class InvalidTablesError(TablesDamagedError):
             f"{where}: rules of the schema are broken {count}, so nothing was done with it"
             + "".join(f"\n  {problem}" for problem in problems)
             + more
-            + "\nMend that where it is from. `kgbuild graph check` tells more of a workspace's tables",
+            + f"\n{advice}",
         )
 
 

@@ -153,7 +153,8 @@ def _refuse_invalid(folder: Path, source: CuratedSource) -> None:
         problems = [problem for each in found for problem in each.problems][:SHOWN]
         shutil.rmtree(folder)
         lines = [problem.told(f"{problem.table} in {source.file}") for problem in problems]
-        raise InvalidTablesError(source.file, lines, total)
+        advice = "Mend the file and import it again; rows are counted as kgbuild sorts them"
+        raise InvalidTablesError(source.file, lines, total, advice=advice)
 
 
 def drop_curated(workspace: Workspace, name: str) -> bool:

@@ -120,7 +120,9 @@ def gather_predictions(
         _check(run)
     for run, found in examine_predictions(workspace).items():
         if found.total:
-            raise InvalidTablesError(run, [problem.told(str(run)) for problem in found.problems], found.total)
+            lines = [problem.told(str(run)) for problem in found.problems]
+            advice = f"`kgbuild retract --model-run {run.stem}` removes them; then predict again"
+            raise InvalidTablesError(run, lines, found.total, advice=advice)
     if not runs:
         pq.write_table(PREDICTIONS.empty_table(), path)
         return Gathered(path, Counter())

@@ -26,6 +26,10 @@ from kgbuild.graph.workspace import Workspace
 MANIFEST = "assembly.json"
 TEMPORARY = ".tmp-tables-"
 VERSION = "tables-"
+_MEND = (
+    "`kgbuild graph check` tells more. Run the last `kgbuild build` again where documents were read, which makes "
+    "the tables anew; mend others where they are from"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,7 @@ def published(workspace: Workspace) -> Tables:
     tables = _whole(workspace)
     try:
         if not is_stamped(tables.folder):
-            _refuse_invalid(tables.folder, f"{workspace.tables}/", workspace.path)
+            _refuse_invalid(tables.folder, f"{workspace.tables}/", workspace.path, advice=_MEND)
             stamp(tables.folder)
     except (OSError, ValueError, duckdb.Error) as error:
         raise TablesDamagedError(workspace.tables, str(error)) from error
@@ -103,11 +107,11 @@ def examine(workspace: Workspace, *, shown: int = SHOWN) -> Findings:
         raise TablesDamagedError(workspace.tables, str(error)) from error
 
 
-def _refuse_invalid(folder: Path, shown_folder: str, where: Path) -> None:
+def _refuse_invalid(folder: Path, shown_folder: str, where: Path, *, advice: str) -> None:
     found = check({name: folder / f"{name}.parquet" for name in GRAPH_TABLES})
     if found.total:
         lines = [problem.told(f"{shown_folder}{problem.table}.parquet") for problem in found.problems]
-        raise InvalidTablesError(where, lines, found.total)
+        raise InvalidTablesError(where, lines, found.total, advice=advice)
 
 
 def _whole(workspace: Workspace) -> Tables:
@@ -177,7 +181,9 @@ def publish(workspace: Workspace, folder: Path, manifest: Manifest) -> None:
     The former ones stay until the next assembly begins, for who is reading them. Raises `InvalidTablesError`
     where the new ones break rules of the schema; the former ones then count.
     """
-    _refuse_invalid(folder, "", workspace.path)
+    _refuse_invalid(
+        folder, "", workspace.path, advice="The former tables still count; mend what these are from"
+    )
     former = workspace.tables.resolve()
     target = workspace.path / f"{VERSION}{manifest.key}"
     link = workspace.path / f"{TEMPORARY}link"
