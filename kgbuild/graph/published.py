@@ -27,8 +27,8 @@ MANIFEST = "assembly.json"
 TEMPORARY = ".tmp-tables-"
 VERSION = "tables-"
 _MEND = (
-    "`kgbuild graph check` tells more. Run the last `kgbuild build` again where documents were read, which makes "
-    "the tables anew; mend others where they are from"
+    "`kgbuild graph check` tells more. Where documents were read, run the last `kgbuild build` again, which "
+    "makes the tables anew; mend others where they are from"
 )
 
 
