@@ -19,19 +19,34 @@ COLUMNS = ("mrr", "hits@1", "hits@3", "hits@10", "typed_mrr", "typed_hits@10")
 @triples_option
 @click.option("--model", type=FOLDER, help="Folder of a model.  [default: models/links in the workspace]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
+@click.option(
+    "--explained",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Held-out relations whose explanations are checked too; each asks the graph network 50 times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON: model, part, figure.")
 def command(
-    *, workspace: Path | None, triples: Path | None, model: Path | None, threads: int | None, as_json: bool
+    *,
+    workspace: Path | None,
+    triples: Path | None,
+    model: Path | None,
+    threads: int | None,
+    explained: int,
+    as_json: bool,
 ) -> None:
     """Score a link predictor on the test part of its graph, beside its members and the baselines.
 
     Both questions of each triple, its object and its subject, filtered, at the realistic rank: among all
     entities, and among those of fitting type (`typed`). ECE is the calibration error of the probabilities.
+    With --explained, the path that an answer leans on most is cut, and random paths as long: what that costs.
 
     \b
     Examples:
       kgbuild evaluate links -w ws
       kgbuild evaluate links --triples hetionet/random --model links-model --json
+      kgbuild evaluate links -w ws --explained 20
 
     It needs torch: pip install 'kgbuild[learn]'.
     """
@@ -42,6 +57,7 @@ def command(
     from rich.progress import Progress
 
     from kgbuild.errors import ModelFolderError
+    from kgbuild.links.fidelity import measure_fidelity
     from kgbuild.links.model_folder import load_predictor, read_facts
     from kgbuild.links.report import evaluate_links
     from kgbuild.training.device import choose_device, use_threads
@@ -59,10 +75,20 @@ def command(
             predictor,
             progress=lambda name, done, all: bar.update(task, completed=done, total=all, description=name),
         )
+    fidelity = measure_fidelity(predictor, questions=explained) if explained else None
     if as_json:
-        click.echo(json.dumps(report.as_rows(), indent=1))
+        rows = report.as_rows()
+        if fidelity:
+            rows["explanations"] = {"overall": fidelity.as_row()}
+        click.echo(json.dumps(rows, indent=1))
         return
     _print(report)
+    if fidelity:
+        click.echo(
+            f"\nexplanations of {fidelity.questions} held-out relations: without its best path a score "
+            f"falls by {fidelity.drop:.3f}, without random paths as long by {fidelity.random_drop:.3f}; "
+            f"more in {fidelity.larger:.0%}"
+        )
 
 
 def _print(report: "LinkReport") -> None:

@@ -151,16 +151,20 @@ def test_the_commands_train_and_score_a_workspace(
     assert trained.exit_code == 0, trained.output
     folder = workspace / "models" / "links"
     assert read_facts(folder).recipe.seed == 3
-    scored = run("evaluate", "links", "-w", workspace, "--json", "--threads", 1)
+    scored = run("evaluate", "links", "-w", workspace, "--json", "--threads", 1, "--explained", 2)
     assert scored.exit_code == 0, scored.output
     rows = json.loads(scored.stdout)
-    assert list(rows) == ["ensemble", "degree", "text", "complex", "paths"]
+    assert list(rows) == ["ensemble", "degree", "text", "complex", "paths", "explanations"]
+    checked = rows["explanations"]["overall"]
+    assert checked["questions"] == 2
+    assert 0 <= checked["larger"] <= 1
     overall = rows["ensemble"]["overall"]
     assert 0 < overall["mrr"] <= overall["typed_mrr"] <= 1
     assert 0 <= overall["ece"] <= 1
     assert overall["questions"] == rows["degree"]["overall"]["questions"]
     table = run("evaluate", "links", "-w", workspace, "--threads", 1)
     assert "calibration error" in table.output
+    assert "explanations of" not in table.output
 
 
 def test_a_model_of_another_graph_is_not_scored(tmp_path: Path, encoder: Path) -> None:
