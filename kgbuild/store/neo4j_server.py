@@ -36,6 +36,8 @@ LISTEN = "server.bolt.listen_address"
 ADMIN_FILE = Path("bin") / "neo4j-admin"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
 ADMIN = "org.neo4j.cli.AdminTool"
+SHORT_LIVED = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Options of a Java that has one small thing to do: nothing is compiled at length."""
 _OPENS = tuple(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch"))
 
 
@@ -181,7 +183,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 def _set_password(home: Path, binary: Path, classes: str, password: str) -> None:
     """Set it by way of a file that only its owner can read: everybody can see command lines."""
-    options = ["-cp", classes, ADMIN, "dbms", "set-initial-password", password]
+    options = [*SHORT_LIVED, "-cp", classes, ADMIN, "dbms", "set-initial-password", password]
     arguments = _secret(home / ".password.args", "\n".join(map(quoted, options)))
     try:
         done = subprocess.run(

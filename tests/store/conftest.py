@@ -8,12 +8,15 @@ import pytest
 
 from kgbuild.store.arcadedb import _command
 from kgbuild.store.bolt import Store, connect, embedded
+from kgbuild.store.constraints import constraints, full_text
 from kgbuild.store.embedded import running, stop
 from kgbuild.store.neo4j_server import LocalNeo4j
 from kgbuild.store.process import DATABASE
 
 STORES = ("embedded", pytest.param("neo4j", marks=pytest.mark.neo4j))
 """What the contract of a store is tested on."""
+LOADED = {statement.split(" IF NOT EXISTS")[0].split()[-1] for statement in (*constraints(), full_text())}
+"""Names of the constraints and indexes that a load makes."""
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +45,18 @@ def opened(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
 
 
 def _empty_neo4j(store: Store) -> None:
-    """Remove all that a new server does not have; Community Edition cannot replace its only database."""
+    """Remove all that a new server does not have; Community Edition cannot replace its only database.
+
+    Constraints and indexes that each load makes may stay: without them Neo4j would plan every query anew.
+    """
     store.write("MATCH (n) DETACH DELETE n")
-    for (name,) in store.query("SHOW CONSTRAINTS YIELD name").rows:
-        store.define(f"DROP CONSTRAINT `{name}`")
-    for (name,) in store.query("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").rows:
-        store.define(f"DROP INDEX `{name}`")
+    for kind, found in (
+        ("CONSTRAINT", "SHOW CONSTRAINTS YIELD name RETURN name"),
+        ("INDEX", "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"),
+    ):
+        for (name,) in store.query(found).rows:
+            if name not in LOADED:
+                store.define(f"DROP {kind} `{name}`")
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from kgbuild.store.neo4j_server import LocalNeo4j, temporary
 
 QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """What makes a server start faster that never works for long."""
+QUICK_TOOLS = {"JAVA_TOOL_OPTIONS": " ".join(QUICK)}
+"""The same in the environment of `neo4j-admin`."""
 
 
 def need_neo4j() -> None:

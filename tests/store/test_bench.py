@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from kgbuild.cli.main import command
 from kgbuild.store.bench_neo4j import measure_neo4j
-from tests.store.neo4j_server import QUICK, need_neo4j
+from tests.store.neo4j_server import QUICK, QUICK_TOOLS, need_neo4j
 
 
 def test_it_reports_both_sides() -> None:
@@ -24,8 +24,10 @@ def test_it_reports_both_sides() -> None:
 
 
 @pytest.mark.neo4j
-def test_a_neo4j_is_loaded_and_imported() -> None:
+def test_a_neo4j_is_loaded_and_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     need_neo4j()
+    for name, value in QUICK_TOOLS.items():
+        monkeypatch.setenv(name, value)
     said: list[str] = []
     figures = measure_neo4j(relations=200, hub=20, peer_rows=20, jvm=QUICK, say=said.append)
     assert (figures.entities, figures.relations, figures.hub, figures.peer_rows) == (40, 200, 20, 100)

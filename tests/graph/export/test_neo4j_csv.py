@@ -21,7 +21,7 @@ from kgbuild.store.pull import pull
 from tests.store.clinic import ASPIRIN, FLU, TREATS, clinic
 from tests.store.conftest import neo4j_store  # noqa: F401 - a fixture
 from tests.store.graphs import DISEASE, DRUG, entity, evidence, prediction, publish_tables
-from tests.store.neo4j_server import need_neo4j, running
+from tests.store.neo4j_server import QUICK_TOOLS, need_neo4j, running
 from tests.store.test_load import content
 
 AWKWARD = 'He said: "one, two";\nthree\t\\four\r\n\x1f— ß 疾病 🫀'
@@ -95,7 +95,7 @@ def test_an_import_gives_what_a_load_gives(
     admin = prepare(tmp_path / "home", page_cache="64m")
     imported = subprocess.run(
         [str(tmp_path / "c s v" / SCRIPT)],
-        env=os.environ | {"NEO4J_ADMIN": str(admin)},
+        env=os.environ | QUICK_TOOLS | {"NEO4J_ADMIN": str(admin)},
         capture_output=True,
         text=True,
         check=False,
