@@ -25,22 +25,27 @@ SYNONYMS = 3
 
 _RELATIONS = """
 SELECT subject, type, object, min(first_year) FROM ws.relations
-WHERE list_contains($1, type) AND subject <> object GROUP BY subject, type, object ORDER BY min(id)
+WHERE list_contains($1, type) AND subject <> object AND knowledge_level IS DISTINCT FROM 'prediction'
+GROUP BY subject, type, object ORDER BY min(id)
 """
 _LOOPS = "SELECT count(*) FROM ws.relations WHERE list_contains($1, type) AND subject = object"
+_FORETOLD = (
+    "SELECT count(*) FROM ws.relations WHERE list_contains($1, type) AND knowledge_level = 'prediction'"
+)
 _ENTITIES = "SELECT id, name, type, synonyms FROM ws.entities ORDER BY id"
 
 
 def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) -> Dataset:
     """Return the data set of a workspace; raises `TriplesError`, and what `opened` raises.
 
-    `skipped` counts relations of types that are too rare, of types of which nothing can be learnt, and
-    relations of an entity to itself.
+    `skipped` counts relations of types that are too rare, of types of which nothing can be learnt, of an
+    entity to itself, and those that an import itself calls predictions.
     """
     with opened(ws=workspace) as (connection, tables):
         learnt = [predicate.value for predicate in PREDICTABLE]
         rows = connection.execute(_RELATIONS, [learnt]).fetchall()
         loops = connection.execute(_LOOPS, [learnt]).fetchall()[0][0]
+        foretold = connection.execute(_FORETOLD, [learnt]).fetchall()[0][0]
         entities = connection.execute(_ENTITIES).fetchall()
         build = tables["ws"].manifest.build
     counts = {name: sum(row[1] == name for row in rows) for name in learnt}
@@ -48,6 +53,8 @@ def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) 
     skipped = {name: count for name, count in counts.items() if 0 < count < FEWEST}
     if loops:
         skipped["of an entity to itself"] = int(loops)
+    if foretold:
+        skipped["that an import calls predictions"] = int(foretold)
     while frequent:
         dataset = _dataset(rows, entities, frequent, settings or SplitSettings(), build=build)
         problems = unlearnable(dataset)

@@ -13,6 +13,8 @@ from kgbuild.links.splits import SplitSettings
 from kgbuild.links.workspace import read_workspace
 from tests.graph.papers import CONFIG, new_workspace, shard
 from tests.links.practice import DISEASE, DRUG, SYMPTOM, entity, paper, practice
+from tests.store.graphs import curated, publish_tables, relation
+from tests.store.graphs import entity as store_entity
 
 
 def test_relations_become_triples_and_the_build_is_kept(tmp_path: Path) -> None:
@@ -55,8 +57,8 @@ def test_a_graph_too_small_is_refused(tmp_path: Path) -> None:
 
 def test_types_of_which_nothing_can_be_learnt_are_counted(tmp_path: Path) -> None:
     late = tuple(
-        paper(900 + n, entity(DRUG, n), Predicate.INTERACTS_WITH, entity(DRUG, n + 1), year=2015)
-        for n in range(11)
+        paper(900 + n, entity(DRUG, 0), Predicate.INTERACTS_WITH, entity(DRUG, n), year=2015)
+        for n in range(1, 12)
     )
     made = practice(tmp_path, extra=late)
     dataset = read_workspace(made, SplitSettings("year", valid_from=2008, test_from=2010))
@@ -78,6 +80,17 @@ def test_types_with_one_entity_to_choose_from_are_counted(tmp_path: Path) -> Non
     assert dataset.vocabulary.relations == ("TREATS",)
     (problem,) = dataset.skipped
     assert problem.startswith("CAUSES, which has the type Symptom as object, of which there is one entity")
+
+
+def test_what_others_predicted_is_not_learnt_from(tmp_path: Path) -> None:
+    entities = [store_entity(f"D:{n}", DRUG, f"drug {n}") for n in range(6)]
+    entities += [store_entity(f"M:{n}", DISEASE, f"disease {n}") for n in range(3)]
+    pairs = [(f"D:{n}", Predicate.TREATS, f"M:{m}") for n in range(6) for m in range(3)]
+    rows = [relation(*pair) for pair in pairs[:-1]]
+    rows.append(curated(*pairs[-1], "theirs", knowledge_level="prediction"))
+    dataset = read_workspace(publish_tables(tmp_path / "ws", {"entities": entities, "relations": rows}))
+    assert len(dataset.known) == 17
+    assert dataset.skipped == {"that an import calls predictions": 1}
 
 
 def test_what_is_known_without_direction_is_known_from_either_side(tmp_path: Path) -> None:
