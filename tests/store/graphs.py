@@ -34,11 +34,13 @@ def document(id: str, title: str = "A title", **others: Any) -> Row:
 
 def evidence(document: str, subject: str, predicate: Predicate, object: str, **others: Any) -> Row:
     relation = relation_id(subject, predicate, object)
-    facts = {"sentence": f"{subject} {predicate} {object}.", "section": "abstract", "start": 0, "end": 10}
+    start = others.get("start", 0)
+    facts = {"sentence": f"{subject} {predicate} {object}.", "section": "abstract", "start": start}
+    facts |= {"end": start + 10}
     facts |= {"subject_mention": "", "object_mention": "", "polarity": "supports", "certainty": "certain"}
     facts |= {"score": 0.9, "model": "re-v1"}
     return {
-        "id": content_hash(document, relation, others.get("start", 0)), "relation_id": relation,
+        "id": content_hash(document, relation, start), "relation_id": relation,
         "document_id": document, "subject": subject, "predicate": str(predicate), "object": object,
         **facts, **others,
     }  # fmt: skip
