@@ -532,6 +532,19 @@ class ScoresError(KgbuildError):
     """A model's numbers are no numbers, or do not fit what they are for."""
 
 
+class NotPromotedError(KgbuildError):
+    """A link predictor does not beat the baselines that learn nothing."""
+
+    def __init__(self, folder: Path, lost_to: Iterable[str], table: str) -> None:
+        self.folder = folder
+        self.lost_to = tuple(lost_to)
+        self.table = table
+        super().__init__(
+            f"{folder}: not promoted: it loses to {' and '.join(self.lost_to)}, which learn nothing; train "
+            f"it for longer or on more relations\n{table}"
+        )
+
+
 class UnknownEntityError(KgbuildError):
     """An id is that of no entity of the graph."""
 

@@ -18,6 +18,7 @@ COLUMNS = ("mrr", "hits@1", "hits@3", "hits@10", "typed_mrr", "typed_hits@10")
 @workspace_option
 @triples_option
 @click.option("--model", type=FOLDER, help="Folder of a model.  [default: models/links in the workspace]")
+@click.option("--promote", is_flag=True, help="Have `predict` refuse the model if it loses to a baseline.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
 @click.option(
     "--explained",
@@ -32,6 +33,7 @@ def command(
     workspace: Path | None,
     triples: Path | None,
     model: Path | None,
+    promote: bool,
     threads: int | None,
     explained: int,
     as_json: bool,
@@ -42,9 +44,13 @@ def command(
     entities, and among those of fitting type (`typed`). ECE is the calibration error of the probabilities.
     With --explained, the path that an answer leans on most is cut, and random paths as long: what that costs.
 
+    With --promote the model has to beat degree and neighbours by name in MRR. If it does not, that is an
+    error, written into the model's folder, and `kgbuild predict` refuses the model.
+
     \b
     Examples:
       kgbuild evaluate links -w ws
+      kgbuild evaluate links -w ws --promote
       kgbuild evaluate links --triples hetionet/random --model links-model --json
       kgbuild evaluate links -w ws --explained 20
 
@@ -59,6 +65,7 @@ def command(
     from kgbuild.errors import ModelFolderError
     from kgbuild.links.fidelity import measure_fidelity
     from kgbuild.links.model_folder import load_predictor, read_facts
+    from kgbuild.links.promotion import check_promoted, judge_rows, write_verdict
     from kgbuild.links.report import evaluate_links
     from kgbuild.training.device import choose_device, use_threads
 
@@ -81,14 +88,17 @@ def command(
         if fidelity:
             rows["explanations"] = {"overall": fidelity.as_row()}
         click.echo(json.dumps(rows, indent=1))
-        return
-    _print(report)
-    if fidelity:
-        click.echo(
-            f"\nexplanations of {fidelity.questions} held-out relations: without its best path a score "
-            f"falls by {fidelity.drop:.3f}, without random paths as long by {fidelity.random_drop:.3f}; "
-            f"more in {fidelity.larger:.0%}"
-        )
+    else:
+        _print(report)
+        if fidelity:
+            click.echo(
+                f"\nexplanations of {fidelity.questions} held-out relations: without its best path a score "
+                f"falls by {fidelity.drop:.3f}, without random paths as long by {fidelity.random_drop:.3f}; "
+                f"more in {fidelity.larger:.0%}"
+            )
+    if promote:
+        write_verdict(folder, judge_rows(facts.run, report.as_rows(), model=predictor.blend.name))
+        check_promoted(folder, facts.run)
 
 
 def _print(report: "LinkReport") -> None:

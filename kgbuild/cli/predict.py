@@ -61,6 +61,7 @@ def command(
     from kgbuild.graph.workspace import Workspace
     from kgbuild.links.model_folder import load_predictor
     from kgbuild.links.predict import Query, predict
+    from kgbuild.links.promotion import check_promoted
     from kgbuild.runs.lock import locked
     from kgbuild.training.device import choose_device
 
@@ -68,6 +69,7 @@ def command(
     predictor = load_predictor(
         model or default_model(workspace), device=choose_device(), everything_known=True
     )
+    check_promoted(model or default_model(workspace), predictor.facts.run)
     query = Query(head, relation, Asked.OBJECT) if head else Query(tails[0], relation, Asked.SUBJECT)
     found = predict(
         predictor,

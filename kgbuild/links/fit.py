@@ -5,6 +5,7 @@ continued comes to the same weights as one that was not.
 """
 
 import json
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,9 +87,14 @@ def take_step(model: Trainable, optimizer: torch.optim.Optimizer, step: int, *, 
     torch.manual_seed(seed * 1_000_003 + step)
     optimizer.zero_grad(set_to_none=True)
     loss = model.loss(step)
-    torch.autograd.backward(loss)
-    torch.nn.utils.clip_grad_norm_(model.module.parameters(), CLIP)
-    optimizer.step()
+    with warnings.catch_warnings():
+        # That what torch makes of sparse gradients is not checked: the first one in a process says so.
+        warnings.filterwarnings("ignore", "Sparse invariant checks are", UserWarning)
+        torch.autograd.backward(loss)
+        # Sparse gradients are those of a few vectors of a large table, whose norm torch does not tell.
+        dense = [p for p in model.module.parameters() if p.grad is not None and not p.grad.is_sparse]
+        torch.nn.utils.clip_grad_norm_(dense, CLIP)
+        optimizer.step()
     return float(loss.detach())
 
 

@@ -81,7 +81,8 @@ class MessageGraph:
     """Edges of both directions, and `similar` ones of a relation of their own, from tails to heads and back.
 
     `similar` (m, 2) are pairs of entities, both directions named, and `weights` (m,) how alike they are.
-    Relation numbers: triples' own, their inverses from `relations` on, and `2 * relations` for alike.
+    Relation numbers: triples' own, their inverses from `relations` on, and `2 * relations` for alike. Where
+    this is part of a larger graph, `totals` (2 x relations + 1, entities) are the counts of the whole.
     """
 
     def __init__(
@@ -93,8 +94,10 @@ class MessageGraph:
         similar: NDArray[np.int64] | None = None,
         weights: NDArray[np.float32] | None = None,
         device: torch.device | None = None,
+        totals: torch.Tensor | None = None,
     ) -> None:
         self.entities, self.relations = entities, relations
+        self._beyond: torch.Tensor | None = None
         self.device = device or torch.device("cpu")
         edges = both_directions(np.unique(triples, axis=0), relations)
         values = np.ones(len(edges), dtype=np.float32)
@@ -126,6 +129,9 @@ class MessageGraph:
         ones = torch.ones(len(pairs), device=self.device)
         self.sums, self.sums_back = sums.filled(ones), sums_back.filled(ones)
 
+        if totals is not None:
+            self._beyond = totals - self.counts(self._values)
+
     def without(self, dropped: Triples | None = None, isolated: NDArray[np.int64] | None = None) -> "Wiring":
         """Return the graph without some triples and their inverses, and without all triples of some entities.
 
@@ -143,18 +149,27 @@ class MessageGraph:
         if len(cut):
             values = values.clone()
             values[self._tensor(cut)] = 0.0
-        damped = self._damped(values)
-        return Wiring(self, self._gather.filled(damped), self._gather_back.filled(damped[self._back]), values)
+        counts = self.counts(values, isolated)
+        damped = self._damped(values, counts)
+        return Wiring(self, self._gather.filled(damped), self._gather_back.filled(damped[self._back]), counts)
 
-    def counts(self, values: torch.Tensor) -> torch.Tensor:
-        """Return how many edges (2 x relations + 1, entities) of each relation reach each entity."""
+    def counts(self, values: torch.Tensor, isolated: NDArray[np.int64] | None = None) -> torch.Tensor:
+        """Return how many edges (2 x relations + 1, entities) of each relation reach each entity.
+
+        Edges of this graph count `values` (m,); those beyond it are added, save of isolated entities.
+        """
         flat = torch.zeros((2 * self.relations + 1) * self.entities, device=self.device)
         flat.index_add_(0, self._relation * self.entities + self._receiver, values)
-        return flat.view(2 * self.relations + 1, self.entities)
+        counts = flat.view(2 * self.relations + 1, self.entities)
+        if self._beyond is None:
+            return counts
+        beyond = self._beyond
+        if isolated is not None and len(isolated):
+            beyond = beyond.index_fill(1, self._tensor(isolated), 0.0)
+        return counts + beyond
 
-    def _damped(self, values: torch.Tensor) -> torch.Tensor:
+    def _damped(self, values: torch.Tensor, counts: torch.Tensor) -> torch.Tensor:
         """Return what messages along edges (m,) are multiplied by, for edges that count `values` (m,)."""
-        counts = self.counts(values)
         product = counts[self._relation, self._receiver] * counts[self._inverse, self._sender]
         # Entities called alike have their similarity as the value, whatever else is like them.
         product = torch.where(self._relation == 2 * self.relations, 1.0, product.clamp(min=1.0))
@@ -194,11 +209,8 @@ class Wiring:
     graph: MessageGraph
     gather: torch.Tensor
     gather_back: torch.Tensor
-    values: torch.Tensor
-
-    def counts(self) -> torch.Tensor:
-        """Return how many edges (2 x relations + 1, entities) of each relation reach each entity."""
-        return self.graph.counts(self.values)
+    counts: torch.Tensor
+    """How many edges (2 x relations + 1, entities) of each relation reach each entity."""
 
     def messages(self, states: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
         """Return the sum (entities, b, d) over edges into each entity of `states` times the edge's relation.

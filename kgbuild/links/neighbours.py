@@ -51,7 +51,8 @@ def find_neighbours(
             alike = vectors[rows] @ vectors[others].T
             alike[rows[:, None] == others[None, :]] = -1
             width = min(count, len(others))
-            best = np.argsort(-alike, axis=1, kind="stable")[:, :width]
+            best = np.argpartition(-alike, width - 1, axis=1)[:, :width] if width else others[:0]
+            best = np.take_along_axis(best, np.argsort(-np.take_along_axis(alike, best, 1), axis=1), 1)
             found = np.take_along_axis(alike, best, axis=1)
             nearest[rows, :width] = np.where(found > 0, others[best], rows[:, None])
             similarity[rows, :width] = np.maximum(found, 0)

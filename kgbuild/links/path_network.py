@@ -49,14 +49,13 @@ class PathNetwork(nn.Module):
     def forward(self, wiring: Wiring, heads: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
         """Return scores (b, entities) for queries `heads`, `relations` (b,)."""
         asked = self.query(relations)
-        counts = wiring.counts()
         states = self._first(wiring, heads, asked)
         for layer in range(1, len(self.relation)):
             arrived = wiring.messages(states, self._vectors(layer, asked))
             states = states + self._changed(layer, states, arrived)
         hidden = torch.relu(self.from_state(states) + self.from_query(asked))
         scores = self.answer(hidden).squeeze(-1).T
-        answers: torch.Tensor = scores + self._popular(counts, relations)
+        answers: torch.Tensor = scores + self._popular(wiring.counts, relations)
         return answers
 
     def _first(self, wiring: Wiring, heads: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:

@@ -38,6 +38,7 @@ class LinkRecipe:
     embedding_batch: int = 512
     embedding_rate: float = 0.1
     embedding_penalty: float = 0.3
+    embedding_candidates: int = 20000
     graph_width: int = 64
     graph_layers: int = 2
     graph_steps: int = 400
@@ -48,6 +49,7 @@ class LinkRecipe:
     path_steps: int = 2400
     path_batch: int = 16
     path_rate: float = 0.005
+    path_entities: int = 20000
     path_isolated: float = 0.05
 
     def __post_init__(self) -> None:

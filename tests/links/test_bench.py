@@ -106,3 +106,15 @@ def test_pykeens_models_stand_beside_ours() -> None:
         progress=lambda name, share: None,
     )  # fmt: skip
     assert [row.name for row in rows] == ["transe", "pykeen transe", "paths"]
+
+
+def test_cost_is_measured_on_graphs_of_several_sizes() -> None:
+    arguments = ["bench", "links", "--scale", "--relations", "300", "--only", "paths", "--json"]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    (row,) = json.loads(result.stdout)
+    assert (row["model"], row["entities"]) == ("paths", 30)
+    assert 200 < row["relations"] <= 300
+    assert row["seconds_per_epoch"] > 0
+    assert row["answer_seconds"] > 0
+    assert row["peak_bytes"] > 50 << 20

@@ -67,19 +67,29 @@ def test_the_first_messages_are_those_of_the_heads_alone() -> None:
 
 
 def test_counts_follow_what_is_cut() -> None:
-    counts = graph().without(array((0, 0, 2))).counts()
+    counts = graph().without(array((0, 0, 2))).counts
     assert counts[0].tolist() == [0, 1, 1, 0]
     assert counts[2].tolist() == [1, 0, 0, 1]
 
 
 def test_an_isolated_entity_keeps_only_who_is_called_alike() -> None:
-    counts = graph().without(isolated=np.array([0])).counts()
+    counts = graph().without(isolated=np.array([0])).counts
     assert counts[:4, 0].tolist() == [0, 0, 0, 0]
     assert counts[4].tolist() == [0.5, 0, 0, 0.5]
     assert counts[0].tolist() == [0, 0, 1, 0]
 
 
+def test_a_part_of_a_graph_knows_the_counts_of_the_whole() -> None:
+    whole = graph()
+    part = MessageGraph(array((0, 0, 1)), entities=2, relations=2, totals=whole.without().counts[:, :2])
+    assert torch.equal(part.without().counts, whole.without().counts[:, :2])
+    cut, theirs = part.without(array((0, 0, 1))), whole.without(array((0, 0, 1)))
+    assert torch.equal(cut.counts, theirs.counts[:, :2])
+    alone = part.without(isolated=np.array([0])).counts
+    assert alone[:4, 0].tolist() == [0, 0, 0, 0]
+
+
 def test_cutting_leaves_the_graph_as_it_was() -> None:
     whole = graph()
     whole.without(TRIPLES)
-    assert whole.without().counts().sum().item() == 2 * len(TRIPLES) + 1
+    assert whole.without().counts.sum().item() == 2 * len(TRIPLES) + 1

@@ -17,9 +17,17 @@ pytestmark = pytest.mark.learn
 import torch
 
 from kgbuild.cli.main import command
-from kgbuild.errors import EncoderError, ModelFolderError, ScoresError, TrainingStateError, TriplesError
+from kgbuild.errors import (
+    EncoderError,
+    ModelFolderError,
+    NotPromotedError,
+    ScoresError,
+    TrainingStateError,
+    TriplesError,
+)
 from kgbuild.links.features import check_vectors, text_vectors
 from kgbuild.links.model_folder import load_predictor, read_facts
+from kgbuild.links.promotion import check_promoted, judge_rows, read_verdict, write_verdict
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.training import LinkRun, train_links
 from kgbuild.links.triples import Dataset
@@ -172,6 +180,37 @@ def test_a_model_of_another_graph_is_not_scored(tmp_path: Path, encoder: Path) -
     train(dataset, tmp_path / "m", encoder, recipe=replace(QUICK, members="degree"))
     with pytest.raises(ModelFolderError, match="another graph"):
         run("evaluate", "links", "-w", practice(tmp_path).path, "--model", tmp_path / "m")
+
+
+def test_a_model_that_loses_to_a_baseline_is_not_promoted(
+    tmp_path: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    workspace = practice(tmp_path).path
+    # A blend of degree alone orders as degree does, and equal is lost.
+    recipe = recipe_file(tmp_path, replace(QUICK, members="degree"))
+    run("train", "links", "-w", workspace, "--recipe", recipe, "--encoder", encoder, "--threads", 1)
+    ask = ("predict", "-w", workspace, "--relation", "TREATS", "--head", "X:Drug0", "--json")
+    assert run(*ask).exit_code == 0
+    with pytest.raises(NotPromotedError, match=r"loses to .*degree.*\n +model +MRR\n"):
+        run("evaluate", "links", "-w", workspace, "--promote", "--threads", 1)
+    with pytest.raises(NotPromotedError, match="train it for longer"):
+        run(*ask)
+
+
+def test_a_model_that_beats_the_baselines_is_promoted(tmp_path: Path) -> None:
+    rows = {"ensemble": 0.3, "paths": 0.35, "degree": 0.1, "text": 0.2}
+    verdict = judge_rows(
+        "r1", {name: {"overall": {"mrr": mrr}} for name, mrr in rows.items()}, model="ensemble"
+    )
+    write_verdict(tmp_path, verdict)
+    assert read_verdict(tmp_path, "r1") == verdict
+    check_promoted(tmp_path, "r1")
+    # What was said of a model that was there before says nothing of this one.
+    write_verdict(tmp_path, replace(verdict, lost_to=("text",)))
+    check_promoted(tmp_path, "r2")
+    with pytest.raises(NotPromotedError, match=r"paths +0.350\n +ensemble +0.300"):
+        check_promoted(tmp_path, "r1")
 
 
 def test_either_a_workspace_or_triples(tmp_path: Path) -> None:

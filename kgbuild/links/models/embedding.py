@@ -2,7 +2,8 @@
 
 Full softmax over all entities, questions in both directions, the nuclear 3-norm as penalty and Adagrad: after
 Lacroix 2018, *Canonical Tensor Decomposition for Knowledge Base Completion*. Known answers other than the one
-that is asked for do not count as wrong.
+that is asked for do not count as wrong. Of more entities than `embedding_candidates`, so many drawn at random
+compete in a step, and only vectors that took part are changed: a step takes no longer in a larger graph.
 """
 
 from typing import Protocol
@@ -70,14 +71,22 @@ class EmbeddingModel:
 
     def loss(self, step: int) -> torch.Tensor:
         """Return the cross-entropy of a batch, with the penalty."""
-        rows = self._batch(step)
-        asked = self._asked[rows]
-        head, relation, tail = (torch.from_numpy(asked[:, i].copy()).to(self._device) for i in range(3))
+        asked = self._asked[self._batch(step)]
         entities, relations = self._tables
+        queries, answers = self._other_answers(asked)
+        if self._material.entities > self._recipe.embedding_candidates:
+            competing = self._competing(asked, step)
+            entities = nn.functional.embedding(self._tensor(competing), entities, sparse=True)
+            places = np.minimum(np.searchsorted(competing, answers), len(competing) - 1)
+            there = competing[places] == answers
+            queries, answers = queries[there], places[there]
+            asked = asked.copy()
+            asked[:, [0, 2]] = np.searchsorted(competing, asked[:, [0, 2]])
+        head, relation, tail = (self._tensor(asked[:, i].copy()) for i in range(3))
         h, r, t = entities[head], relations[relation], entities[tail]
         scores = self._decoder.scores(h, r, entities)
-        queries, answers = self._other_answers(asked)
-        scores = scores.index_put((queries, answers), torch.tensor(-torch.inf, device=self._device))
+        others = self._tensor(queries), self._tensor(answers)
+        scores = scores.index_put(others, torch.tensor(-torch.inf, device=self._device))
         loss = nn.functional.cross_entropy(scores, tail)
         penalty = sum(self._decoder.sizes(vectors).pow(3).sum(dim=1).mean() for vectors in (h, r, t))
         return loss + self._recipe.embedding_penalty * penalty / 3
@@ -108,7 +117,16 @@ class EmbeddingModel:
         order = np.random.default_rng((self._recipe.seed, epoch)).permutation(len(self._asked))
         return order[place * size : (place + 1) * size]
 
-    def _other_answers(self, asked: Ints) -> tuple[torch.Tensor, torch.Tensor]:
+    def _competing(self, asked: Ints, step: int) -> Ints:
+        """Return the entities (n,), sorted, that compete in a step: those of its triples, and random ones."""
+        random = np.random.default_rng((self._recipe.seed, step))
+        drawn = random.integers(0, self._material.entities, self._recipe.embedding_candidates)
+        return np.unique(np.concatenate([drawn, asked[:, 0], asked[:, 2]]))
+
+    def _tensor(self, values: Ints) -> torch.Tensor:
+        return torch.from_numpy(values).to(self._device)
+
+    def _other_answers(self, asked: Ints) -> tuple[Ints, Ints]:
         """Return places (query, entity) of known answers that are not the one asked for."""
         queries, answers = [], []
         for place, (head, relation, tail) in enumerate(asked):
@@ -116,10 +134,7 @@ class EmbeddingModel:
             others = known[known != tail]
             queries.append(np.full(len(others), place))
             answers.append(others)
-        return (
-            torch.from_numpy(np.concatenate(queries)).to(self._device),
-            torch.from_numpy(np.concatenate(answers)).to(self._device),
-        )
+        return np.concatenate(queries), np.concatenate(answers)
 
 
 def halves(vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

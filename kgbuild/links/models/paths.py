@@ -4,6 +4,9 @@ A step takes triples at random, cuts them (of an entity's answers to one relatio
 and asks for them. In a share of steps a few entities lose all their triples and are asked about, so that the
 network learns what to make of ones that it knows only by name: the share is that of such questions in the
 validation part, and at least the recipe's.
+
+Of a graph with more entities than `path_entities`, a step sees a part drawn around its questions, so that it
+takes no longer than in a smaller one. Scores are always those of the whole graph.
 """
 
 from dataclasses import dataclass
@@ -16,11 +19,15 @@ from kgbuild.links.message_graph import MessageGraph, Wiring
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.path_network import PathNetwork, PathSizes
 from kgbuild.links.recipe import LinkRecipe
+from kgbuild.links.sampling import Part, Sampler
 from kgbuild.links.trainable import Material
 from kgbuild.links.triples import Triples, both_directions
 
 CUT_AT_MOST = 3
 """Of an entity's answers to one relation, one in so many is cut and asked for in one step."""
+
+ANSWERS_OF_PART = 64
+"""Answers of a question at most that are asked for where steps see a part of the graph."""
 
 ISOLATED = 3
 """Entities that lose all their triples in one step."""
@@ -59,6 +66,11 @@ class Paths:
             device=material.device,
         )
         self._whole = self._graph.without()
+        self._sampler: Sampler | None = None
+        if material.entities > recipe.path_entities:
+            self._sampler = Sampler(
+                material.context, entities=material.entities, similar=similar, weights=weights
+            )
         train = material.dataset.train
         self._asked = both_directions(train, material.relations)
         self._known = KnownTails(train, relations=material.relations)
@@ -79,13 +91,24 @@ class Paths:
             questions = self._about(isolated, random)
         else:
             questions = self._any(random)
-        wiring = self._graph.without(self._cut(questions), isolated)
+        knowns = [self._known.of(q.head, q.relation) for q in questions]
+        graph = self._graph
+        if self._sampler:
+            part = self._near(self._sampler, questions, isolated, random)
+            graph = self._part_graph(part)
+            knowns = [part.local(known[np.isin(known, part.entities)]) for known in knowns]
+            isolated = None if isolated is None else part.local(isolated)
+            questions = [
+                Question(int(part.local(np.array([q.head]))[0]), q.relation, part.local(q.answers))
+                for q in questions
+            ]
+        wiring = graph.without(self._cut(questions), isolated)
         heads = torch.tensor([q.head for q in questions], device=self._material.device)
         relations = torch.tensor([q.relation for q in questions], device=self._material.device)
         scores = self.module(wiring, heads, relations)
         total = torch.zeros((), device=self._material.device)
-        for row, question in zip(scores, questions, strict=True):
-            known = torch.from_numpy(self._known.of(question.head, question.relation)).to(row.device)
+        for row, question, answers in zip(scores, questions, knowns, strict=True):
+            known = torch.from_numpy(answers).to(row.device)
             wrong = torch.logsumexp(row.index_fill(0, known, -torch.inf), 0)
             right = row[torch.from_numpy(question.answers).to(row.device)]
             total = total + (torch.logaddexp(wrong, right) - right).mean()
@@ -112,6 +135,26 @@ class Paths:
         self.module.train()
         scores: Scores = np.concatenate(parts)
         return scores
+
+    def _near(
+        self, sampler: Sampler, questions: list[Question], isolated: Ints | None, random: np.random.Generator
+    ) -> Part:
+        """Return the part of the graph that a step sees: what it asks about is in it."""
+        asked = [np.append(q.answers, q.head) for q in questions]
+        starts = np.concatenate([*asked, *([] if isolated is None else [isolated])])
+        return sampler.around(starts, random, most=self._recipe.path_entities)
+
+    def _part_graph(self, part: Part) -> MessageGraph:
+        chosen = torch.from_numpy(part.entities).to(self._material.device)
+        return MessageGraph(
+            part.triples,
+            entities=len(part.entities),
+            relations=self._material.relations,
+            similar=part.similar,
+            weights=part.weights,
+            device=self._material.device,
+            totals=self._whole.counts[:, chosen],
+        )
 
     def _set_rate(self, step: int) -> None:
         recipe = self._recipe
@@ -145,7 +188,7 @@ class Paths:
         head, relation, tail = triple.tolist()
         others = self._known.of(head, relation)
         more = random.permutation(others[others != tail])[: len(others) // CUT_AT_MOST]
-        return Question(head, relation, np.append(more, tail))
+        return Question(head, relation, self._few(np.append(tail, more)))
 
     def _about(self, isolated: Ints, random: np.random.Generator) -> list[Question]:
         """Return questions that isolated entities ask, or are the answers of."""
@@ -154,11 +197,15 @@ class Paths:
         half = self._recipe.path_batch // 2
         questions = {}
         for head, relation, _ in random.permutation(asking)[:half].tolist():
-            questions[head, relation] = Question(head, relation, self._known.of(head, relation))
+            questions[head, relation] = Question(head, relation, self._few(self._known.of(head, relation)))
         for head, relation, _ in random.permutation(answering)[: self._recipe.path_batch - half].tolist():
             answers = self._known.of(head, relation)
             questions[head, relation] = Question(head, relation, answers[np.isin(answers, isolated)])
         return list(questions.values())
+
+    def _few(self, answers: Ints) -> Ints:
+        """Return the answers that are asked for: all, or the first ones where steps see a part."""
+        return answers[:ANSWERS_OF_PART] if self._sampler else answers
 
     def _cut(self, questions: list[Question]) -> Triples:
         """Return the triples that the questions ask for, in their own direction."""
