@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kgbuild.cli.embedding_options import chosen_encoder, embedding_options
 from kgbuild.cli.store_options import WORKSPACE
 
 
@@ -15,7 +16,8 @@ from kgbuild.cli.store_options import WORKSPACE
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write; an earlier export in it is replaced.",
 )
-def command(workspace: Path, out: Path) -> None:
+@embedding_options
+def command(*, workspace: Path, out: Path, embeddings: bool, encoder: str | None) -> None:
     """Write CSV with typed headers, and the script that imports it into an empty Neo4j.
 
     \b
@@ -26,12 +28,14 @@ def command(workspace: Path, out: Path) -> None:
 
     For graphs of millions: an import takes a fraction of the time of `kgbuild load`, but needs an empty
     database and a stopped server. `finish.cypher` makes constraints and indexes; in its place, `kgbuild load`
-    does so and compares every row. Later changes go in with `kgbuild load`.
+    does so and compares every row. Later changes go in with `kgbuild load`. With --embeddings the entities
+    carry their vectors, and `finish.cypher` makes their index: what `kgbuild load --embeddings` does.
     """
     from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
     from kgbuild.graph.workspace import Workspace
 
-    written = write_neo4j_csv(Workspace.open(workspace), out)
+    names = chosen_encoder(embeddings=embeddings, encoder=encoder)
+    written = write_neo4j_csv(Workspace.open(workspace), out, encoder=names)
     for name, count in written.rows.items():
         click.echo(f"{count:>12,} {name}")
     for reason, count in written.left_out.items():

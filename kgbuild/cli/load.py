@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kgbuild.cli.embedding_options import chosen_encoder, embedding_options
 from kgbuild.cli.store_options import WORKSPACE, opened, store_options
 
 
@@ -13,6 +14,7 @@ from kgbuild.cli.store_options import WORKSPACE, opened, store_options
 @click.option(
     "--check", is_flag=True, help="Compare every row even if the store says that it holds this graph."
 )
+@embedding_options
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
@@ -22,6 +24,8 @@ def command(
     user: str,
     database: str | None,
     check: bool,
+    embeddings: bool,
+    encoder: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -31,6 +35,7 @@ def command(
     Examples:
       kgbuild load -w ws
       kgbuild load -w ws --check
+      kgbuild load -w ws --embeddings
       KGBUILD_STORE_PASSWORD=… kgbuild load -w ws --store neo4j://localhost --user neo4j
 
     Only what differs is written; what is not in the tables any more is removed. Stop it as you like and run
@@ -38,15 +43,22 @@ def command(
     a database of its own, which gets a full-text index over names and synonyms besides (`entity_names`).
     `kgbuild query` loads the embedded store by itself. What models predicted goes in beside the graph, as
     relationships PREDICTED_TREATS and so on; what of it the graph has no entities for is counted.
+
+    With --embeddings each entity gets a vector of its name and synonyms by a BERT, and the store a vector
+    index (`entity_embeddings`), by which `kgbuild query --name entities-alike` finds what is called or means
+    alike. It is done once for a name, needs torch (pip install 'kgbuild[learn]'), and takes 2 KB an entity.
     """
     from kgbuild.cli.load_report import load_bar, print_report
     from kgbuild.graph.published import published
     from kgbuild.graph.workspace import Workspace
+    from kgbuild.store.embeddings import embed
     from kgbuild.store.load import load
 
+    names = chosen_encoder(embeddings=embeddings, encoder=encoder)
     tables = Workspace.open(workspace)
     published(tables)  # Without tables, no server need be started.
     with opened(workspace, url, user, database) as store, load_bar(quiet=quiet) as progress:
         report = load(store, tables, progress=progress, check=check)
+        vectors = embed(store, tables, names, progress=progress) if names else None
     if not quiet:
-        print_report(report, as_json=as_json)
+        print_report(report, vectors, as_json=as_json)

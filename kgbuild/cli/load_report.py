@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 import click
 from rich.console import Console
@@ -16,6 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from kgbuild.store.embeddings import EmbeddingReport
 from kgbuild.store.load import Listener, LoadProgress, LoadReport
 
 
@@ -44,12 +45,19 @@ def load_bar(*, quiet: bool = False) -> Iterator[Listener]:
         yield show
 
 
-def print_report(report: LoadReport, *, as_json: bool) -> None:
+def print_report(report: LoadReport, vectors: EmbeddingReport | None = None, *, as_json: bool) -> None:
     """Print what a load did and what the store holds."""
     if as_json:
         facts = {field.name: getattr(report, field.name) for field in fields(report)}
-        click.echo(json.dumps(facts | {"changed": report.changed}, indent=1))
+        embeddings = {"embeddings": asdict(vectors)} if vectors else {}
+        click.echo(json.dumps(facts | {"changed": report.changed} | embeddings, indent=1))
         return
+    _print_load(report)
+    if vectors:
+        click.echo(f"embeddings: {vectors.written:,} written, {vectors.kept:,} kept")
+
+
+def _print_load(report: LoadReport) -> None:
     if not report.compared:
         click.echo(f"Nothing to do: the store holds build {report.build} already.")
         return

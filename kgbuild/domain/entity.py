@@ -1,11 +1,15 @@
 """What mentions are grounded to: public concepts, or ungrounded names of our own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.mention import EntityType
 
 UNGROUNDED_PREFIX = "kgbuild:"
+DESCRIBING_SYNONYMS = 3
+"""Synonyms of an entity that its text holds, beside the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,15 @@ class Entity:
     synonyms: tuple[str, ...] = ()
     xrefs: tuple[str, ...] = ()
     grounded: bool = True
+
+
+def described(name: str, synonyms: Iterable[str] | None) -> str:
+    """Return the text that stands for an entity where its meaning is asked for: name and some synonyms.
+
+    >>> described("Influenza", ["flu", "grippe"])
+    'Influenza; flu; grippe'
+    """
+    return "; ".join([name, *islice(synonyms or (), DESCRIBING_SYNONYMS)])
 
 
 def ungrounded_id(normalised_name: str, type: EntityType) -> str:

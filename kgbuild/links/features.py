@@ -41,8 +41,7 @@ def text_vectors(
     `encoder` is a folder or hub id, the default one where None; `cache` a folder where the vectors of equal
     texts and encoder are found again.
     """
-    identity = DEFAULT_SHA256 if encoder is None else f"{encoder}\t{_stamp(Path(encoder))}"
-    kept = cache / f"{content_hash(identity, PIECES, *texts)}.npy" if cache else None
+    kept = cache / f"{content_hash(identity(encoder), PIECES, *texts)}.npy" if cache else None
     if kept and kept.is_file():
         vectors: Vectors = np.load(kept)
     else:
@@ -56,6 +55,11 @@ def text_vectors(
             partial.replace(kept)
     check_vectors(vectors, len(texts))
     return vectors
+
+
+def identity(encoder: str | None) -> str:
+    """Return what changes when an encoder, given as to `text_vectors`, does."""
+    return DEFAULT_SHA256 if encoder is None else f"{encoder}\t{_stamp(Path(encoder))}"
 
 
 def check_vectors(vectors: Vectors, entities: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kgbuild.domain.entity import described
 from kgbuild.domain.prediction import PREDICTABLE
 from kgbuild.errors import TriplesError
 from kgbuild.graph.opened import opened
@@ -20,8 +21,6 @@ from kgbuild.links.triples import NO_YEAR, Dataset, Vocabulary, encode, unlearna
 FEWEST = 10
 """Relations of a type below which nothing can be learnt about it: the type is left out, and counted."""
 
-SYNONYMS = 3
-"""Synonyms of an entity that its text holds, beside the name."""
 
 _RELATIONS = """
 SELECT subject, type, object, min(first_year) FROM ws.relations
@@ -82,7 +81,7 @@ def _dataset(
         relations,
         tuple(name for _, name, *_ in entities),
         kinds=tuple(kind for _, _, kind, _ in entities),
-        texts=tuple("; ".join([name, *(synonyms or [])[:SYNONYMS]]) for _, name, _, synonyms in entities),
+        texts=tuple(described(name, synonyms) for _, name, _, synonyms in entities),
     )
     numbers = {id: number for number, id in enumerate(vocabulary.entities)}
     triples = encode([row[:3] for row in rows], numbers, {name: i for i, name in enumerate(relations)})

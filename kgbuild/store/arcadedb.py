@@ -1,4 +1,4 @@
-"""What the embedded server needs beside Bolt: its HTTP interface for readiness, users and time limits.
+"""What the embedded server needs beside Bolt: its HTTP interface for readiness, users, time limits and SQL.
 
 The driver's own time limit and read mode mean nothing to ArcadeDB; a user that may only read and the server's
 limit on commands take their place.
@@ -16,6 +16,8 @@ from kgbuild.store.state import ServerState
 READER = "reader"
 ROOT = "root"
 HTTP_SECONDS = 30.0
+SQL_SECONDS = 600.0
+"""For SQL, which may make an index of much."""
 READY = 204
 
 
@@ -55,13 +57,22 @@ def set_time_limit(state: ServerState, seconds: float | None) -> None:
     _command(state, f"set database setting {DATABASE} arcadedb.command.timeout {milliseconds}")
 
 
+def run_sql(state: ServerState, statement: str) -> None:
+    """Run a statement of ArcadeDB's SQL, which defines what its Cypher cannot."""
+    _post(state, f"/api/v1/command/{DATABASE}", {"language": "sql", "command": statement}, SQL_SECONDS)
+
+
 def _command(state: ServerState, command: str) -> None:
+    _post(state, "/api/v1/server", {"command": command}, HTTP_SECONDS)
+
+
+def _post(state: ServerState, path: str, body: dict[str, str], timeout: float) -> None:
     try:
-        status, answer = _request(state, "POST", "/api/v1/server", json.dumps({"command": command}))
+        status, answer = _request(state, "POST", path, json.dumps(body), timeout)
     except (OSError, http.client.HTTPException) as error:
         raise StoreConnectionError(state.url, f"the embedded store does not answer: {error}") from error
     if status >= http.client.BAD_REQUEST:
-        raise StoreConnectionError(state.url, f"the embedded store refused a setting: {answer}")
+        raise StoreConnectionError(state.url, f"the embedded store refused {body['command']!r}: {answer}")
 
 
 def _request(

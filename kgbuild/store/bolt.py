@@ -26,7 +26,7 @@ from neo4j.exceptions import (
 )
 
 from kgbuild.errors import QueryError, StoreBusyError, StoreConnectionError, StoreLostError, StoreWriteError
-from kgbuild.store.arcadedb import READER, ROOT, set_time_limit
+from kgbuild.store.arcadedb import READER, ROOT, run_sql, set_time_limit
 from kgbuild.store.embedded import IDLE_SECONDS, LOG_FILE, MEMORY, known_cause, running, stop
 from kgbuild.store.guard import only_reading
 from kgbuild.store.process import DATABASE
@@ -149,6 +149,19 @@ class Store:
                 session.run(statement).consume()
             except (Neo4jError, DriverError) as error:
                 raise self._write_error(error) from error
+
+    def define_in_sql(self, statement: str) -> None:
+        """Change the schema of the embedded store in its SQL, for what it does not take in Cypher.
+
+        Raises `StoreWriteError`, also for another ArcadeDB, whose SQL no driver reaches.
+        """
+        if self._server is None:
+            problem = "vector indexes need Neo4j or the embedded store: other servers take none over Bolt"
+            raise StoreWriteError(self.url, problem)
+        try:
+            run_sql(self._server, statement)
+        except StoreConnectionError as error:
+            raise StoreWriteError(self._server.folder, str(error)) from error
 
     def answers(self) -> bool:
         """Whether the store can be reached and used now."""

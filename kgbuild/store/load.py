@@ -113,33 +113,38 @@ def load(
     """
     if not check and is_current(store, workspace):
         return LoadReport(published(workspace).manifest.build)
+    with alone(workspace) as folder:
+        tables = published(workspace)
+        # Taken before they are read: whoever changes them meanwhile makes the next load look again.
+        predictions = predictions_digest(workspace)
+        mark = read_mark(store)
+        if not check and mark is not None and mark.says(tables.manifest.build, predictions):
+            return LoadReport(tables.manifest.build)  # Whoever held the lock has loaded it.
+        if mark is None:
+            refuse_occupied(store)
+        scratch = folder / SCRATCH
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir()
+        try:
+            with database(scratch) as connection:
+                path = scratch / "predictions.parquet"
+                gathered = gather_predictions(workspace, tables, connection, path)
+            report = LoadReport(tables.manifest.build, predictions, compared=True, left_out=gathered.left_out)
+            files = tables.files() | {TABLE: path}
+            _load(store, files, scratch, report, progress, fresh=mark is None)
+            return report
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def alone(workspace: Workspace) -> Iterator[Path]:
+    """Be the only one that writes the workspace's store; yields its folder, and waits for others before."""
     folder = workspace.store
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with lock(folder / LOAD_LOCK, wait=WAIT_SECONDS):
-            tables = published(workspace)
-            # Taken before they are read: whoever changes them meanwhile makes the next load look again.
-            predictions = predictions_digest(workspace)
-            mark = read_mark(store)
-            if not check and mark is not None and mark.says(tables.manifest.build, predictions):
-                return LoadReport(tables.manifest.build)  # Whoever held the lock has loaded it.
-            if mark is None:
-                refuse_occupied(store)
-            scratch = folder / SCRATCH
-            shutil.rmtree(scratch, ignore_errors=True)
-            scratch.mkdir()
-            try:
-                with database(scratch) as connection:
-                    path = scratch / "predictions.parquet"
-                    gathered = gather_predictions(workspace, tables, connection, path)
-                report = LoadReport(
-                    tables.manifest.build, predictions, compared=True, left_out=gathered.left_out
-                )
-                files = tables.files() | {TABLE: path}
-                _load(store, files, scratch, report, progress, fresh=mark is None)
-                return report
-            finally:
-                shutil.rmtree(scratch, ignore_errors=True)
+            yield folder
     except Busy as error:
         raise StoreBusyError(
             folder, "another command has been loading the store for an hour; wait for it"

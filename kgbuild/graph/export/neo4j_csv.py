@@ -18,11 +18,14 @@ import pyarrow as pa
 
 from kgbuild.errors import OutputFileError
 from kgbuild.graph.database import DISK_ERRORS, complaint, database, quoted
+from kgbuild.graph.export.encoded import VECTORS, encode
 from kgbuild.graph.predictions import TABLE, gather_predictions, predictions_digest
 from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.constraints import constraints, full_text
+from kgbuild.store.embeddings import EMBEDDED, Encoder
 from kgbuild.store.layout import JOINTS, LAYOUT, SEARCH_NAMES, Part, parts
+from kgbuild.store.vector_index import EMBEDDING, vector_index
 
 SCRIPT = "import.sh"
 FINISH = "finish.cypher"
@@ -69,10 +72,11 @@ class Written:
     left_out: Counter[str]
 
 
-def write_neo4j_csv(workspace: Workspace, folder: Path) -> Written:
+def write_neo4j_csv(workspace: Workspace, folder: Path, *, encoder: Encoder | None = None) -> Written:
     """Write the files into `folder`, whole or not at all.
 
-    What an earlier export left there is replaced. Raises `NothingToLoadError` or `TablesDamagedError` for the
+    Entities carry vectors of their names where there is an `encoder`. What an earlier export left there is
+    replaced. Raises `NothingToLoadError` or `TablesDamagedError` for the
     tables, `OutputFileError` where the folder holds something else or cannot be written.
     """
     tables = published(workspace)
@@ -88,7 +92,8 @@ def write_neo4j_csv(workspace: Workspace, folder: Path) -> Written:
                 workspace, tables, connection, Path(scratch) / "predictions.parquet"
             )
             mark = _mark(tables.manifest.build, predictions)
-            rows = _write(connection, tables.files() | {TABLE: gathered.path}, mark, temporary)
+            width = encode(connection, tables.path("entities"), encoder) if encoder else 0
+            rows = _write(connection, tables.files() | {TABLE: gathered.path}, mark, temporary, width)
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
     except DISK_ERRORS as error:
@@ -103,10 +108,15 @@ def _ours(folder: Path) -> bool:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], mark: _File, folder: Path
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Path],
+    mark: _File,
+    folder: Path,
+    width: int,
 ) -> dict[str, int]:
+    """Write all files; `width` is that of the entities' vectors, 0 for none."""
     separator = _separator(connection, tables)
-    files = [*_files(tables, separator), mark]
+    files = [*_files(tables, separator, vectors=width > 0), mark]
     rows = {}
     for file in files:
         columns = ", ".join(f'{sql} AS "{header}"' for header, sql in file.columns.items())
@@ -123,11 +133,12 @@ def _write(
     }
     (folder / SCRIPT).write_text(_SCRIPT % values, encoding="utf-8")
     (folder / SCRIPT).chmod(0o755)
-    (folder / FINISH).write_text(_FINISH % "\n".join(f"{each};" for each in finishing()), encoding="utf-8")
+    statements = "\n".join(f"{each};" for each in finishing(width))
+    (folder / FINISH).write_text(_FINISH % statements, encoding="utf-8")
     return {name: count for name, count in rows.items() if count}
 
 
-def _files(tables: Mapping[str, Path], separator: int) -> Iterator[_File]:
+def _files(tables: Mapping[str, Path], separator: int, *, vectors: bool) -> Iterator[_File]:
     for part in parts():
         source = f"({part.wanted.format(path=quoted(tables[part.table]))})"
         kinds = {field.name: field.type for field in part.held}
@@ -136,6 +147,10 @@ def _files(tables: Mapping[str, Path], separator: int) -> Iterator[_File]:
             ends = {":START_ID(Entity)": "subject", ":END_ID(Entity)": "object", "id": "id"}
             yield _File(f"{part.type}.csv", f"--relationships={part.type}", ends | properties, source)
             continue
+        if vectors and part.table == "entities":
+            source = f"{source} JOIN {VECTORS} USING (id)"
+            numbers = f"array_to_string({EMBEDDING}, chr({separator}))"
+            properties |= {EMBEDDED: EMBEDDED, f"{EMBEDDING}:float[]": numbers}
         group = part.labels[0]
         file = f"{part.labels[-1]}.csv"
         yield _File(file, f"--nodes={':'.join(part.labels)}", {f"id:ID({group})": "id"} | properties, source)
@@ -168,10 +183,12 @@ def _column(name: str, kind: pa.DataType, separator: int) -> tuple[str, str]:
     return f"{name}:{suffix}" if suffix else name, f'"{name}"'
 
 
-def finishing() -> Iterator[str]:
-    """Yield the statements of `finish.cypher`."""
+def finishing(width: int = 0) -> Iterator[str]:
+    """Yield the statements of `finish.cypher`; `width` is that of the entities' vectors, 0 for none."""
     yield from constraints()
     yield full_text()
+    if width:
+        yield vector_index(width)
     # An empty list reads as no value.
     for name in ("synonyms", "xrefs", SEARCH_NAMES):
         fill = f"CALL (n) {{ SET n.{name} = [] }} IN TRANSACTIONS OF {FILL_BATCH} ROWS"

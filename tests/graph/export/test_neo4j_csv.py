@@ -5,6 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -15,12 +16,14 @@ from kgbuild.graph.predictions import add_predictions
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store, connect
 from kgbuild.store.digest import stored_hash
+from kgbuild.store.embeddings import embed
 from kgbuild.store.load import is_current, load
 from kgbuild.store.neo4j_server import prepare
 from kgbuild.store.pull import pull
 from tests.store.clinic import ASPIRIN, FLU, TREATS, clinic
 from tests.store.conftest import neo4j_store  # noqa: F401 - a fixture
 from tests.store.graphs import DISEASE, DRUG, entity, evidence, prediction, publish_tables
+from tests.store.letters import Letters
 from tests.store.neo4j_server import QUICK_TOOLS, need_neo4j, running
 from tests.store.test_load import content
 
@@ -70,6 +73,24 @@ def test_headers_are_typed_and_empty_parts_left_out(workspace: Workspace, tmp_pa
     assert "--array-delimiter=U+001E --multiline-fields=true" in script  # a name holds U+001F and lines
 
 
+def test_vectors_go_along_where_they_are_asked_for(workspace: Workspace, tmp_path: Path) -> None:
+    write_neo4j_csv(workspace, tmp_path / "csv", encoder=(encoder := Letters()))
+    with (tmp_path / "csv" / "Drug.csv").open(newline="") as file:
+        aspirin = next(row for row in csv.DictReader(file) if row["id:ID(Entity)"] == ASPIRIN)
+    numbers = [float(number) for number in aspirin["embedding:float[]"].split("\x1e")]
+    assert (
+        np.array(numbers, np.float32).tolist()
+        == encoder.encode(["aspirin; acetylsalicylic acid"])[0].tolist()
+    )
+    assert "CREATE VECTOR INDEX" in (tmp_path / "csv" / FINISH).read_text()
+    done = CliRunner().invoke(
+        command, ["export", "neo4j-csv", "-w", str(workspace.path), "--out", str(tmp_path / "csv")]
+    )
+    assert done.exit_code == 0, done.output
+    assert "embedding" not in (tmp_path / "csv" / "Drug.csv").read_text()
+    assert "VECTOR" not in (tmp_path / "csv" / FINISH).read_text()
+
+
 def test_an_earlier_export_is_replaced_and_nothing_else(workspace: Workspace, tmp_path: Path) -> None:
     write_neo4j_csv(workspace, tmp_path / "csv")
     (tmp_path / "csv" / "stale.csv").touch()
@@ -88,10 +109,7 @@ def test_an_import_gives_what_a_load_gives(
     tmp_path: Path,
 ) -> None:
     need_neo4j()
-    done = CliRunner().invoke(
-        command, ["export", "neo4j-csv", "-w", str(workspace.path), "--out", str(tmp_path / "c s v")]
-    )
-    assert done.exit_code == 0, done.output
+    write_neo4j_csv(workspace, tmp_path / "c s v", encoder=Letters())
     admin = prepare(tmp_path / "home", page_cache="64m")
     imported = subprocess.run(
         [str(tmp_path / "c s v" / SCRIPT)],
@@ -102,6 +120,7 @@ def test_an_import_gives_what_a_load_gives(
     )
     assert imported.returncode == 0, imported.stdout + imported.stderr
     load(neo4j_store, workspace)
+    embed(neo4j_store, workspace, Letters())
     with (
         running(tmp_path / "home") as server,
         connect(server.url, user=server.user, password=server.password) as store,
@@ -112,6 +131,7 @@ def test_an_import_gives_what_a_load_gives(
         assert is_current(store, workspace)
         assert content(store) == content(neo4j_store)
         assert not load(store, workspace, check=True).changed
+        assert not embed(store, workspace, Letters()).written
         pull(store, tmp_path / "pulled")
         assert stored_hash(Workspace.open(tmp_path / "pulled")) == stored_hash(workspace)
         names = "SHOW INDEXES YIELD name RETURN name ORDER BY name"
