@@ -7,7 +7,9 @@ WHERE d.year >= $since AND e.predicate <> "CO_OCCURS_WITH"
 WITH e.relation_id AS id, e.predicate AS type, count(DISTINCT d) AS documents,
      sum(CASE WHEN e.polarity = "supports" THEN 1 ELSE 0 END) AS for,
      sum(CASE WHEN e.polarity = "contradicts" THEN 1 ELSE 0 END) AS against, min(e.id) AS example
-MATCH (s:Entity)<-[:SUBJECT]-(x:Evidence {id: example})-[:OBJECT]->(o:Entity)
+MATCH (x:Evidence {id: example})
+MATCH (x)-[:SUBJECT]->(s:Entity)
+MATCH (x)-[:OBJECT]->(o:Entity)
 OPTIONAL MATCH (s)-[r]->(o)
 WHERE r.id = id
 RETURN s.name AS subject, type, o.name AS object, documents, for, against,
