@@ -106,6 +106,7 @@ def predict_links(console: "Console", workspace: Path) -> "Prediction | None":
     from kgbuild.runs.lock import locked
 
     add_context(console, workspace)
+    console.print("A small graph network learns from both; that takes a minute or two, once.")
     predictor = train(workspace)
     folder = Workspace.open(workspace)
     shown = with_reasons(predictor, folder)

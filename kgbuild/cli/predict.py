@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("predict")
 @click.option("-w", "--workspace", type=FOLDER, required=True, help="Folder of the graph.")
 @click.option("--relation", required=True, help="Type of relation, e.g. TREATS.")
-@click.option("--head", help="Id of the subject; without it, subjects are asked for.")
+@click.option("--head", help="Id of the subject; without it, subjects of --tail are asked for.")
 @click.option("--tail", "tails", multiple=True, help="Id of an object; several may be named.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="How many to list.")
 @click.option(
@@ -39,26 +39,30 @@ def command(
 ) -> None:
     """List the likeliest relations that the graph lacks, each with a calibrated probability.
 
-    With --head, its objects; with one --tail alone, its subjects; with both, just these pairs. What is listed
-    goes into the workspace's folder predictions/, under the model's run (`kgbuild retract --model-run`), and
-    with the next load into the store, as PREDICTED_TREATS and so on with probability, rank and run.
+    With --head, its objects; with one --tail alone, its subjects; with both, just these pairs. With neither,
+    the likeliest of all whose subject has three such relations or more, without what is denied or harmful.
+    What is listed goes into the workspace's folder predictions/, under the model's run (`kgbuild retract
+    --model-run`), and with the next load into the store, as PREDICTED_TREATS and so on with probability, rank
+    and run.
 
     \b
     Examples:
       kgbuild predict -w ws --head MESH:D001241 --relation TREATS --top 20
       kgbuild predict -w ws --tail MESH:D008881 --relation TREATS
+      kgbuild predict -w ws --relation TREATS --least 0.2
       kgbuild predict -w ws --head MESH:D001241 --relation TREATS --tail MESH:D008881
 
     Decision support for professionals, not a diagnosis. It needs torch: pip install 'kgbuild[learn]'.
     """
-    if head is None and len(tails) != 1:
-        raise click.UsageError("name --head, or one --tail to ask for its subjects")
+    if head is None and len(tails) > 1:
+        raise click.UsageError("name --head, or no more than one --tail to ask for its subjects")
     from kgbuild.training.extra import require_learn
 
     require_learn()
     from kgbuild.domain.prediction import Asked
     from kgbuild.graph.predictions import add_predictions
     from kgbuild.graph.workspace import Workspace
+    from kgbuild.links.likeliest import likeliest
     from kgbuild.links.model_folder import load_predictor
     from kgbuild.links.predict import Query, predict
     from kgbuild.links.promotion import check_promoted
@@ -70,16 +74,20 @@ def command(
         model or default_model(workspace), device=choose_device(), everything_known=True
     )
     check_promoted(model or default_model(workspace), predictor.facts.run)
-    query = Query(head, relation, Asked.OBJECT) if head else Query(tails[0], relation, Asked.SUBJECT)
-    found = predict(
-        predictor,
-        folder,
-        query,
-        top=top,
-        only=tails if head else (),
-        least=least,
-        allow_stale=allow_stale,
-    )
+    if head is None and not tails:
+        likely = likeliest(predictor, folder, relation, top=top, allow_stale=allow_stale)
+        found = [one for one in likely if one.probability >= least]
+    else:
+        query = Query(head, relation, Asked.OBJECT) if head else Query(tails[0], relation, Asked.SUBJECT)
+        found = predict(
+            predictor,
+            folder,
+            query,
+            top=top,
+            only=tails if head else (),
+            least=least,
+            allow_stale=allow_stale,
+        )
     with locked(workspace):
         add_predictions(folder, found)
     vocabulary = predictor.material.dataset.vocabulary

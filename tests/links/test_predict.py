@@ -140,7 +140,7 @@ def test_unknown_ids_and_relations_are_explained(workspace: Workspace) -> None:
         predicted(workspace, "--head", id_of(SYMPTOM, 0))
     with pytest.raises(OptionError, match="is a Symptom; on that side TREATS has Disease"):
         predicted(workspace, "--head", id_of(DRUG, 0), "--tail", id_of(SYMPTOM, 0))
-    assert run("predict", workspace, "--relation", "TREATS").exit_code == 2
+    assert run("predict", workspace, "--relation", "TREATS", "--tail", "a", "--tail", "b").exit_code == 2
 
 
 def test_paths_come_with_sentences_and_what_they_are_worth(workspace: Workspace) -> None:
@@ -214,6 +214,9 @@ def test_the_likeliest_of_all_are_unknown_and_sound(workspace: Workspace) -> Non
     chances = [one.probability for one in found]
     assert chances == sorted(chances, reverse=True)
     assert not any(one.known or one.harms or one.contradicted or one.hub_only for one in found)
+    rows = predicted(workspace, "--top", "4")
+    assert [row["id"] for row in rows] == [one.id for one in found]
+    assert predicted(workspace, "--top", "4", "--least", str(chances[1])) == rows[:2]
 
 
 def test_vectors_that_are_no_numbers_are_refused_with_their_folder(
