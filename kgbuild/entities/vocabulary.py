@@ -9,8 +9,14 @@ from kgbuild.entities.concept import Concept, Kind, Source
 from kgbuild.entities.lexicon_file import write_lexicon
 from kgbuild.entities.merging import merge
 from kgbuild.entities.rows import make_rows
-from kgbuild.entities.sources.headings import headings_source, load_headings
 from kgbuild.entities.sources.hpo import hpo_sources, load_annotated_diseases, load_hpo
+from kgbuild.entities.sources.mesh import (
+    descriptors,
+    installed_mesh,
+    load_headings,
+    mesh_source,
+    supplementary,
+)
 from kgbuild.entities.sources.name_dictionaries import (
     disease_concepts,
     disease_names_source,
@@ -25,7 +31,7 @@ from kgbuild.entities.sources.sssom import load_sssom
 from kgbuild.entities.sources.tsv import load_tsv
 from kgbuild.errors import VocabularyFileError
 
-OWN_VERSION = "2"
+OWN_VERSION = "3"
 SSSOM_ENDINGS = (".sssom.tsv", ".sssom")
 
 
@@ -37,6 +43,8 @@ class Vocabulary:
     sources: list[Source] = field(default_factory=list)
     mappings: list[tuple[str, str]] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+    former: dict[str, str] = field(default_factory=dict)
+    """Ids that concepts had before, each with one that it has now."""
 
     def add(self, sources: Iterable[Source], concepts: Iterable[Concept]) -> None:
         """Add the concepts of one vocabulary."""
@@ -45,8 +53,10 @@ class Vocabulary:
 
     def add_packages(self) -> None:
         """Add the names of the packages and our own; raise VocabularyPackageError where one is missing."""
-        headings = load_headings()
-        self.sources.append(headings_source())
+        main, other = installed_mesh()
+        headings = load_headings(main)
+        self.add([mesh_source()], descriptors(main))
+        self.add([], supplementary(other, main))
         self.add(hpo_sources()[:1], load_hpo())
         self.add(hpo_sources()[1:], load_annotated_diseases())
         self.add([disease_names_source()], disease_concepts(installed_diseases(), headings))
@@ -86,7 +96,7 @@ def build_lexicon(vocabulary: Vocabulary, out: Path) -> BuildReport:
     """Write the lexicon of a vocabulary to `out`: equal vocabularies give equal bytes, in whatever order."""
     groups = merge(vocabulary.concepts, vocabulary.mappings)
     trusted = frozenset(source.id for source in vocabulary.sources if source.trusted)
-    rows = make_rows(groups, trusted=trusted, readings=vocabulary.readings)
+    rows = make_rows(groups, trusted=trusted, readings=vocabulary.readings, former=vocabulary.former)
     write_lexicon(out, rows, vocabulary.sources)
     entities = {row.id: row.type for row in rows}
     return BuildReport(

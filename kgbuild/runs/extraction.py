@@ -15,6 +15,8 @@ from kgbuild.domain.document import ENGLISH, Document, Record, Rejection, Withdr
 from kgbuild.domain.entity import Grounding
 from kgbuild.domain.evidence import Evidence
 from kgbuild.domain.mention import Mention
+from kgbuild.entities.composites import separate
+from kgbuild.entities.induced import ground_together
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.abbreviations import expand, find_abbreviations
@@ -24,6 +26,7 @@ from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.candidates import unpaired
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.cooccurrence import cooccurrences, crowded_sentences
+from kgbuild.relations.interactions import interactions
 from kgbuild.runs.options import BuildOptions
 from kgbuild.runs.skips import Skip
 
@@ -115,12 +118,15 @@ class Extractor:
         with _timed(seconds, "abbreviations"):
             abbreviations = find_abbreviations(document, sentences)
             mentions = expand(document, sentences, tagged.mentions, abbreviations)
+        with _timed(seconds, "linking"):
+            mentions = separate(self._linker, mentions)
         with _timed(seconds, "assertion"):
             mentions = assert_mentions(document, sentences, mentions)
         with _timed(seconds, "linking"):
-            groundings = [self._linker.ground(mention) for mention in mentions]
+            groundings = ground_together(self._linker, document.text, mentions)
         with _timed(seconds, "relations"):
             evidence = self._relations.evidence(document, sentences, mentions, groundings, tagged.tokens)
+            evidence += interactions(document, sentences, mentions, groundings)
         with _timed(seconds, "co-occurrence"):
             evidence = [*evidence, *cooccurrences(document, sentences, mentions, groundings)]
         result.skipped[Skip.FOREIGN_SECTION] += sum(s.language != ENGLISH for s in document.sections)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kgbuild.domain.mention import EntityType
+from kgbuild.entities.composites import separate
+from kgbuild.entities.induced import ground_together
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.abbreviations import expand, find_abbreviations
@@ -54,13 +56,16 @@ def score_end_to_end(
             scores[type].gold += 1
         tagged = tagger.tag(one.document, one.sentences)
         abbreviations = find_abbreviations(one.document, one.sentences)
-        for mention in expand(one.document, one.sentences, tagged.mentions, abbreviations):
-            if mention.span in one.unjudged:
+        expanded = expand(one.document, one.sentences, tagged.mentions, abbreviations)
+        mentions = separate(linker, expanded)
+        groundings = ground_together(linker, one.document.text, mentions)
+        for mention, grounding in zip(mentions, groundings, strict=True):
+            if any(span.contains(mention.span) for span in one.unjudged):
                 continue
             type = EntityType.DRUG if mention.type is EntityType.DRUG else EntityType.DISEASE
             id = gold.get((mention.span, type))
             scores[type].found += 1
             if id is not None:
                 scores[type].spans += 1
-                scores[type].right += is_concept(linker.ground(mention).entity_id, id, lexicon)
+                scores[type].right += is_concept(grounding.entity_id, id, lexicon)
     return scores

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from kgbuild.documents.pubtator import PubTatorRecord, parse_pubtator
 from kgbuild.domain.document import Document
+from kgbuild.domain.entity import Grounding
 from kgbuild.domain.mention import EntityType, Mention, Sentence
 from kgbuild.domain.span import Span
+from kgbuild.entities.induced import ground_together
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
 from kgbuild.errors import CorpusError
@@ -20,6 +22,18 @@ from kgbuild.mentions.abbreviations import expand, find_abbreviations
 
 UNKNOWN = "-1"
 """The corpora's mark for a mention that no concept fits."""
+
+_TYPES = {
+    "Chemical": EntityType.DRUG,
+    "ChemicalEntity": EntityType.DRUG,
+    "Disease": EntityType.DISEASE,
+    "DiseaseOrPhenotypicFeature": EntityType.DISEASE,
+    "SpecificDisease": EntityType.DISEASE,
+    "DiseaseClass": EntityType.DISEASE,
+    "CompositeMention": EntityType.DISEASE,
+    "Modifier": EntityType.DISEASE,
+}
+"""What BC5CDR, BioRED and NCBI Disease call diseases and chemicals."""
 
 Split = Callable[[Document], list[Sentence]]
 
@@ -79,7 +93,9 @@ def _gold(record: PubTatorRecord, split: Split) -> GoldDocument:
     ids: dict[Span, str] = {}
     mentions = []
     for annotation in record.annotations:
-        type = EntityType.DRUG if annotation.type == "Chemical" else EntityType.DISEASE
+        if annotation.type not in _TYPES:
+            continue
+        type = _TYPES[annotation.type]
         if len(annotation.ids) == 1 and annotation.ids[0] != UNKNOWN:
             id = annotation.ids[0].lstrip("*")
             ids[annotation.span] = id if ":" in id else f"MESH:{id}"
@@ -95,10 +111,18 @@ def _gold(record: PubTatorRecord, split: Split) -> GoldDocument:
     return GoldDocument(document, sentences, judged, unjudged)
 
 
-def score_grounding(gold: Sequence[GoldMention], lexicon: Lexicon) -> GroundingScores:
-    """Ground the mentions and compare."""
+def score_grounding(documents: Iterable[GoldDocument], lexicon: Lexicon, type: EntityType) -> GroundingScores:
+    """Ground the mentions of each document together, and compare those of one type."""
     linker = Linker(lexicon)
-    found = [linker.ground(one.mention) for one in gold]
+    gold: list[GoldMention] = []
+    found: list[Grounding] = []
+    for document in documents:
+        mentions = [one.mention for one in document.mentions]
+        groundings = ground_together(linker, document.document.text, mentions)
+        for one, grounding in zip(document.mentions, groundings, strict=True):
+            if one.mention.type is type:
+                gold.append(one)
+                found.append(grounding)
     right = 0
     for one, grounding in zip(gold, found, strict=True):
         right += is_concept(grounding.entity_id, one.id, lexicon)

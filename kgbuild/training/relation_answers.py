@@ -44,7 +44,7 @@ def judged_answers(
     classifier: RelationClassifier, encoder: Encoder, document: RelationDocument
 ) -> Iterator[tuple[Pair, Evidence]]:
     """Yield what the sentences of labelled pairs are said to state of the entities that they name."""
-    names = [encoder.ground(mention).entity_id for mention in document.mentions]
+    names = [one.entity_id for one in encoder.ground_all(document.document, document.mentions)]
     spans = {sentence.index: sentence.span for sentence in document.sentences}
     found = defaultdict(list)
     for one in _evidence(classifier, encoder, document, names):

@@ -6,6 +6,8 @@ from dataclasses import replace
 from kgbuild.domain.document import Document
 from kgbuild.domain.entity import Grounding
 from kgbuild.domain.mention import Mention, Sentence
+from kgbuild.entities.composites import separate
+from kgbuild.entities.induced import ground_together
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.abbreviations import expand, find_abbreviations
 from kgbuild.mentions.tagger import Tagged, Tagger
@@ -29,18 +31,20 @@ class Encoder:
         return self._last[2]
 
     def mentions(self, document: Document, sentences: Sequence[Sentence]) -> list[Mention]:
-        """Return the mentions as extraction makes them: the tagger's, abbreviations expanded."""
+        """Return the mentions as extraction makes them: abbreviations expanded, composites taken apart."""
         found = self.tag(document, sentences).mentions
-        return expand(document, sentences, found, find_abbreviations(document, sentences))
+        expanded = expand(document, sentences, found, find_abbreviations(document, sentences))
+        return separate(self._linker, expanded)
 
     def typed_mentions(self, document: Document, sentences: Sequence[Sentence]) -> list[Mention]:
         """Return the mentions with the types of the entities that they name, which are what counts in use."""
         found = self.mentions(document, sentences)
-        return [replace(mention, type=self.ground(mention).type) for mention in found]
+        groundings = self.ground_all(document, found)
+        return [replace(mention, type=g.type) for mention, g in zip(found, groundings, strict=True)]
 
-    def ground(self, mention: Mention) -> Grounding:
-        """Return what the mention names."""
-        return self._linker.ground(mention)
+    def ground_all(self, document: Document, mentions: Sequence[Mention]) -> list[Grounding]:
+        """Return what the document's mentions name, as extraction grounds them."""
+        return ground_together(self._linker, document.text, mentions)
 
     def find(self, document: Document, sentences: Sequence[Sentence]) -> list[Marked]:
         """Return the typed mentions as a corpus marks them; they have no concepts."""

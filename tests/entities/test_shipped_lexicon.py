@@ -15,7 +15,7 @@ from kgbuild.entities.normalise import key, plain_words, words
 from kgbuild.resources import DEFAULT_LEXICON
 
 DISEASE, SYMPTOM, DRUG = EntityType
-MOST_MEGABYTES = 4
+MOST_MEGABYTES = 6
 MOST_RESIDENT = 60
 
 

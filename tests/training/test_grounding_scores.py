@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from kgbuild.domain.document import Document
 from kgbuild.domain.mention import EntityType, Mention
 from kgbuild.domain.span import Span
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.vocabulary import Vocabulary, build_lexicon
 from kgbuild.errors import CorpusError
 from kgbuild.mentions.sentences import SentenceSplitter
-from kgbuild.training.grounding_scores import GoldMention, load_gold, pairwise, score_grounding
+from kgbuild.training.grounding_scores import GoldDocument, GoldMention, load_gold, pairwise, score_grounding
 
 PUBTATOR = (
     "1|t|Myocardial infarction (MI) in MI.\n1|a|Fever or both.\n"
@@ -48,7 +49,8 @@ def test_cross_references_count_as_right(tmp_path: Path) -> None:
         return GoldMention(Mention("d", Span(0, 1), text, EntityType.DISEASE, 1.0, 0), id)
 
     mentions = [gold("fever", "MESH:D1"), gold("pain", "MESH:D1"), gold("foo", "MESH:D9")]
-    scores = score_grounding(mentions, Lexicon.load(tmp_path / "l.parquet"))
+    document = GoldDocument(Document("d", "text", "", ()), [], mentions, frozenset())
+    scores = score_grounding([document], Lexicon.load(tmp_path / "l.parquet"), EntityType.DISEASE)
     assert (scores.mentions, scores.accuracy, scores.grounded) == (
         3,
         pytest.approx(1 / 3),

