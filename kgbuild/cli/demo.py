@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 QUESTION = "drugs-for-disease"
-PREDICTED = "predicted-treatments"
+PREDICTED = "predicted-links"
 ROWS = 5
 
 
@@ -81,7 +81,7 @@ def _links(console: "Console", workspace: Path) -> None:
     predicted = predict_links(console, workspace)
     if predicted is None:
         return
-    ask(console, workspace, PREDICTED, disease=predicted.object)
+    ask(console, workspace, PREDICTED, entity=predicted.subject)
     asked = f"--head {predicted.subject} --relation {predicted.predicate} --tail {predicted.object}"
     command = f"kgbuild explain -w {workspace} --model {model_folder(workspace)} {asked}"
     show_next(console, workspace, further=(command, "all paths that the first leans on"))

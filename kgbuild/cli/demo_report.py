@@ -18,7 +18,7 @@ from kgbuild.store.named import NamedQuery
 VERBS = {"TREATS": "treats", "HAS_SYMPTOM": "shows", "CAUSES": "causes"}
 COLUMNS = (
     *("drug", "treats", "belief", "support", "against"),
-    *("probability", "paths", "drug_relation", "through", "disease_relation"),
+    *("entity", "direction", "type", "other", "probability", "rank"),
 )
 """Columns of answers that are shown: a table that fits a terminal."""
 SENTENCE_CHARACTERS = 300
