@@ -11,5 +11,5 @@ command = LazyGroup(
         "neo4j-stop": "kgbuild.cli.store_neo4j_stop:command",
     },
     help="Look at the embedded store's server, or stop it: it starts by itself and ends when idle. Or run a "
-    "Neo4j of your own.",
+    "Neo4j of your own.\n\nKGBUILD_JAVA_OPTIONS may hold further options of the embedded server's Java.",
 )

@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import shlex
 import signal
 import socket
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ SCHEMA = ["updateSecurity", "updateSchema", "updateDatabaseSettings"]
 PR_SET_PDEATHSIG = 1
 NOT_INHERITED = ("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
 """What another Java of the user's may need, but the bundled one may not even start with."""
+OPTIONS = "KGBUILD_JAVA_OPTIONS"
+"""The variable that holds further options of the bundled one, as a shell would read them."""
 
 
 def write_configuration(
@@ -26,7 +29,8 @@ def write_configuration(
 ) -> list[str]:
     """Write the files that the server starts from and return the command that starts it.
 
-    `first` are further options of Java, in place of those that use the classes kept from earlier.
+    `first` are further options of Java, in place of those that use the classes kept from earlier and of those
+    that the environment names.
 
     The password goes into a file that only its owner can read, never on the command line, which everybody
     can.
@@ -40,8 +44,10 @@ def write_configuration(
     arguments = folder / "java.args"
     arguments.unlink(missing_ok=True)
     arguments.touch(mode=0o600)
+    if first is None:
+        first = [*warm_options(jars, java), *shlex.split(os.environ.get(OPTIONS, ""))]
     options = [
-        *(warm_options(jars, java) if first is None else first),
+        *first,
         *_options(folder, jars, bolt=bolt, http=http, password=password, memory=memory),
     ]
     arguments.write_text("\n".join(map(quoted, options)), encoding="utf-8")

@@ -64,7 +64,10 @@ def test_what_is_huge_ends_with_its_time(made: Store, statement: str) -> None:
     assert made.query("RETURN 1").rows == [(1,)]
 
 
-def test_what_the_server_cannot_end_ends_with_the_server(tmp_path: Path) -> None:
+def test_what_the_server_cannot_end_ends_with_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgbuild.store.watchdog.GRACE_SECONDS", 1.0)
     folder = tmp_path / "store"
     with embedded(folder) as store:
         store.write("CREATE (:Drug {id: 'a'}) RETURN 1")

@@ -31,13 +31,15 @@ def test_a_server_starts_without_and_has_it_made_at_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("KGBUILD_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 '-Dsaid=a b'")
     path = classes_file(*wheel(tmp_path))
     assert path is not None
     path.parent.mkdir(parents=True)
     path.write_text("no classes")
     with embedded(tmp_path / "store") as store:
         assert store.query("RETURN 1").rows == [(1,)]
-    assert f"-XX:AOTCache={path}" in (tmp_path / "store" / "java.args").read_text()
+    options = (tmp_path / "store" / "java.args").read_text().splitlines()
+    assert options[:3] == [f'"-XX:AOTCache={path}"', '"-XX:TieredStopAtLevel=1"', '"-Dsaid=a b"']
     path.unlink()
     with lock(path.parent / "lock"):  # so that it only waits
         stop(tmp_path / "store")
