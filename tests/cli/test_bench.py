@@ -16,11 +16,11 @@ from kgbuild.cli.main import command
 def test_compares_with_the_peer_in_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch")
     monkeypatch.setattr("kgbuild.runs.bench.BATCH_SIZES", (1, 4))
-    result = CliRunner().invoke(command, ["bench", "ingest", "--abstracts", "6", "--threads", "1", "--json"])
+    result = CliRunner().invoke(command, ["bench", "ingest", "--abstracts", "3", "--threads", "1", "--json"])
     assert result.exit_code == 0, result.output
     figures = json.loads(result.stdout)
-    assert (figures["abstracts"], figures["threads"]) == (6, 1)
-    assert figures["sentences"] > 6
+    assert (figures["abstracts"], figures["threads"]) == (3, 1)
+    assert figures["sentences"] > 3
     assert figures["default"]["batch_size"] is None
     assert {(run["unit"], run["batch_size"]) for run in figures["sweep"]} == {
         (unit, size) for unit in ("abstract", "sentence") for size in (1, 4)
