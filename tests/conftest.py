@@ -25,6 +25,7 @@ SHARING = (
     "store/test_read_only.py",
     "graph/export/test_neo4j_csv.py",
     "store/test_pull.py",
+    "store/test_embeddings.py",
     "store/test_named.py",
     "store/test_neo4j_server.py",
 )
@@ -32,11 +33,11 @@ SHARING = (
 LONGEST = (
     *SHARING,
     "test_order_and_crashes.py",
+    "test_notebooks.py",
     "store/test_bench.py",
     "store/test_embedded.py",
     "cli/test_bad_disk.py",
     "cli/test_bench.py",
-    "test_notebooks.py",
     "store/test_crashes.py",
     "cli/test_query.py",
     "training/test_tagger_training.py",
