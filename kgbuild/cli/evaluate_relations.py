@@ -38,6 +38,11 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     help="Table of judged mentions, as pipelines/assertion-checked.tsv.  [default: none]",
 )
 @click.option(
+    "--interactions",
+    type=EXISTING_FILE,
+    help="Table of judged pairs of drugs, as pipelines/interactions-checked.tsv.  [default: none]",
+)
+@click.option(
     "--plot",
     type=click.Path(path_type=Path, dir_okay=False),
     callback=plot_file,
@@ -58,6 +63,7 @@ def command(
     lexicon: Path | None,
     checked: Path | None,
     assertion: Path | None,
+    interactions: Path | None,
     plot: Path | None,
     json: bool,
 ) -> None:
@@ -66,8 +72,8 @@ def command(
     BC5CDR's test part, a hashed tenth of ADE's abstracts and of BioText's sentences, and with --checked those
     judged pairs of PubMed's sentences that training may not use. Pairs that the HPO's annotations join tell
     as well how right these are as supervision. Samples have the 95 % interval of their precision. With
-    --assertion, how mentions are taken: present, negated, uncertain, of the family, historical. Figures are
-    percentages.
+    --assertion, how mentions are taken: present, negated, uncertain, of the family, historical. With
+    --interactions, which drugs are said to interact. Figures are percentages.
 
     Your own --documents are a data set each, named after the path: of the pairs of their mentions in one
     sentence those are right that have the relation. If the model was trained on them, figures flatter.
@@ -99,8 +105,10 @@ def command(
         require_plotting()
     if not (data or documents):
         raise click.UsageError("there is nothing to score on: give --data, --documents or both")
-    if not data and (checked or assertion or plot):
-        raise click.UsageError("--checked, --assertion and --plot judge texts of --data, which is missing")
+    if not data and (checked or assertion or interactions or plot):
+        raise click.UsageError(
+            "--checked, --assertion, --interactions and --plot judge texts of --data, which is missing"
+        )
     own = load_own_relations(
         documents,
         label=label,
@@ -127,6 +135,7 @@ def command(
                 lexicon=words,
                 checked=checked,
                 assertion=assertion,
+                interactions=interactions,
                 progress=told,
             )
         rows |= own_relation_figures(folder, own, tagger=reader, lexicon=words, progress=told)

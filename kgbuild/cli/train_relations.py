@@ -35,7 +35,7 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option(
     "--head",
     type=EXISTING_FOLDER,
-    help="Relation model whose head is kept: only the context is fitted, in a few minutes.  [default: none]",
+    help="Relation model whose head is kept: only the context is fitted.  [default: none]",
 )
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads to use.")
 def command(
@@ -89,7 +89,7 @@ def command(
     from kgbuild.relations.classifier import RelationClassifier
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
     from kgbuild.training.checkpoints import CHECKPOINT
-    from kgbuild.training.context_training import add_context
+    from kgbuild.training.fold_heads import add_cross_fitted_context
     from kgbuild.training.relation_encoding import Encoder
     from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
     from kgbuild.training.relation_training import gather, train_relations
@@ -121,6 +121,9 @@ def command(
         def told(corpus: str, count: int) -> None:
             bar.update(task, description=f"reading {corpus}: {count:,} documents")
 
+        def trained(epoch: int, step: int, steps: int, loss: float) -> None:
+            bar.update(task, description=f"epoch {epoch}: step {step}/{steps}, loss {loss:.3f}")
+
         if head is None:
             material = gather(
                 data,
@@ -137,15 +140,12 @@ def command(
                 tagger=encoder.fingerprint,
                 folder=out,
                 checkpoints=out,
-                progress=lambda epoch, step, steps, loss: bar.update(
-                    task,
-                    description=f"epoch {epoch}/{settings.epochs}: step {step}/{steps}, loss {loss:.3f}",
-                ),
+                progress=trained,
             )
         else:
             facts, dropped, learnt = RelationClassifier.load(head, tagger=encoder.fingerprint).facts, 0, 0
         if data:
-            facts = add_context(
+            facts = add_cross_fitted_context(
                 head or out,
                 data,
                 settings,
@@ -154,6 +154,7 @@ def command(
                 split=split,
                 folder=out,
                 reading=told,
+                progress=trained,
             )
     (out / CHECKPOINT).unlink(missing_ok=True)
     if dropped:

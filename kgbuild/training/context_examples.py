@@ -1,7 +1,8 @@
 """Drugs and conditions of labelled abstracts, with what their passages tell: what the context learns from.
 
 BC5CDR and BioRED say of whole abstracts which chemical causes which disease. Each abstract is read twice:
-with the mentions that annotators marked, and with those that kgbuild finds and grounds itself, as in use.
+with the mentions that annotators marked, and with those that kgbuild finds and grounds itself, as in use;
+of a found entity without MeSH id nothing is known.
 Pairs that were judged by reading tell of one sentence each, and count for the entities that they name.
 """
 
@@ -55,9 +56,12 @@ class ContextExamples:
 
 @dataclass(frozen=True, slots=True)
 class ContextReader:
-    """Reads labelled documents as extraction does; of `classifier` only the head's scores are asked."""
+    """Reads labelled documents as extraction does; of classifiers only the head's scores are asked.
 
-    classifier: RelationClassifier
+    `classifier_of` returns that which scores the document with an id.
+    """
+
+    classifier_of: Callable[[str], RelationClassifier]
     encoder: Encoder
     lexicon: Lexicon
     split: Split
@@ -80,12 +84,13 @@ class ContextReader:
         for corpus, document, label in annotated:
             rows += self._rows(corpus, document, document.mentions, document.concepts, label)
             found = self.encoder.mentions(document.document, document.sentences)
-            entities = [self.encoder.ground(mention) for mention in found]
+            entities = self.encoder.ground_all(document.document, found)
             typed = [_typed(m, g.type) for m, g in zip(found, entities, strict=True)]
             concepts = [(grounding.entity_id,) for grounding in entities]
             rows += self._rows(f"{corpus}-{FOUND}", document, typed, concepts, self._by_mesh(label))
         for document in judged:
-            concepts = [(self.encoder.ground(mention).entity_id,) for mention in document.mentions]
+            entities = self.encoder.ground_all(document.document, document.mentions)
+            concepts = [(grounding.entity_id,) for grounding in entities]
             label = _of_judged(document, concepts)
             rows += self._rows(document.corpus, document, document.mentions, concepts, label)
         facts, causes, ids, corpora = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -118,7 +123,7 @@ class ContextReader:
         types = [mention.type for mention in mentions]
         tokens = self.encoder.tag(text, sentences).tokens
         reading = read_pairs(text, sentences, asserted, types, tokens)
-        scores = self.classifier.scores(reading)
+        scores = self.classifier_of(text.id).scores(reading)
         return read_passages(
             text,
             sentences,
@@ -131,9 +136,10 @@ class ContextReader:
 
     def _by_mesh(self, label: Causal) -> Label:
         def by_entity(drug: str, condition: str) -> bool | None:
-            answers = [
-                label(d, c) for d in mesh_ids(drug, self.lexicon) for c in mesh_ids(condition, self.lexicon)
-            ]
+            drugs, conditions = (mesh_ids(id, self.lexicon) for id in (drug, condition))
+            if not (in_mesh(drugs) and in_mesh(conditions)):
+                return None
+            answers = [label(d, c) for d in drugs for c in conditions]
             return True if True in answers else None if None in answers else False
 
         return by_entity
@@ -144,6 +150,11 @@ def mesh_ids(entity_id: str, lexicon: Lexicon) -> list[str]:
     entity = lexicon.entity(entity_id)
     ids = [entity_id, *(entity.xrefs if entity else ())]
     return [id.removeprefix(MESH) for id in ids if id.startswith(MESH)] or [entity_id]
+
+
+def in_mesh(ids: Iterable[str]) -> bool:
+    """Whether these are MeSH's ids, which alone come without their prefix."""
+    return not any(":" in id for id in ids)
 
 
 def _typed(mention: Mention, type: EntityType) -> Mention:

@@ -1,7 +1,8 @@
 """Fit the boosted trees that weigh a drug and a condition over a passage, their map and their threshold.
 
-The trees are fitted on the documents that the head learns from as well, so that the head's scores are
-slightly better there than elsewhere; map and threshold are fitted on documents of which neither has learnt.
+The trees are fitted on documents that the head learns from, with scores of heads that have not
+(`fold_heads.py`). Map and threshold are fitted on what trees say of documents that they have not learnt from:
+those of the fitting part, and by cross-validation the others, since the fitting part alone is too small.
 """
 
 from typing import TYPE_CHECKING
@@ -9,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.relations.context import Context, ContextSettings
+from kgbuild.relations.context import ContextSettings
 from kgbuild.relations.trees import BoostedTrees
 from kgbuild.training.context_examples import FOUND, ContextExamples
 from kgbuild.training.entity_scores import Score
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_recipe import RelationRecipe
-from kgbuild.training.relation_splits import Part, abstract_id, learning_part
+from kgbuild.training.relation_splits import Part, abstract_id, fold_of, learning_part
 from kgbuild.training.score_fits import isotonic
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SHARE_OF_FACTS, SHARE_OF_PAIRS, FEWEST_IN_LEAF = 0.1, 0.6, 10
 """Each split looks at a tenth of the facts and each tree at some of the pairs: so that trees differ."""
+TREE_FOLDS = 4
+"""Of the documents that trees learn from."""
 _THRESHOLDS = np.arange(15, 71) / 100
 """From what a document hardly says to what it surely does."""
 
@@ -30,13 +33,19 @@ _THRESHOLDS = np.arange(15, 71) / 100
 def fit_context(examples: ContextExamples, recipe: RelationRecipe) -> tuple[ContextSettings, BoostedTrees]:
     """Return what to weigh with; equal examples and recipe give equal trees."""
     parts = parts_of(examples)
-    train, held_out = (examples.select(parts == part) for part in (Part.TRAIN, Part.FITTING))
-    trees = fit_trees(train, recipe)
+    learnt = parts == Part.TRAIN
+    trees = fit_trees(examples.select(learnt), recipe)
+    scores = trees.probabilities(examples.facts)
+    folds = np.array([fold_of(id, TREE_FOLDS) for id in examples.documents.tolist()])
+    for fold in np.unique(folds[learnt]).tolist():
+        rows, others = learnt & (folds == fold), learnt & (folds != fold)
+        if len(np.unique(examples.causes[others])) == 2:
+            scores[rows] = fit_trees(examples.select(others), recipe).probabilities(examples.facts[rows])
     # Where mentions are found, a pair may also be wrong for its names' sake, which is no matter of weighing.
-    marked = held_out.select(~np.char.endswith(held_out.corpora, FOUND))
-    knots = isotonic(trees.probabilities(marked.facts), marked.causes.astype(np.float64))
-    weighing = Context(ContextSettings(0.0, knots), trees)
-    threshold = _best(weighing.probabilities(held_out.facts), held_out.causes)
+    marked = ~np.char.endswith(examples.corpora, FOUND)
+    knots = isotonic(scores[marked], examples.causes[marked].astype(np.float64))
+    said, meant = (np.array(side) for side in zip(*knots, strict=True))
+    threshold = _best(np.interp(scores, said, meant), examples.causes)
     return ContextSettings(threshold, knots), trees
 
 

@@ -1,7 +1,7 @@
 """Give a trained relation head the context that weighs its answers over passages."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from kgbuild.errors import CorpusError
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.context import Context
+from kgbuild.relations.head import RelationHead
 from kgbuild.relations.model_folder import RelationFacts, load_model, load_weights, save_model
 from kgbuild.training.context_examples import ContextReader
 from kgbuild.training.context_fitting import fit_context, parts_of
@@ -22,7 +23,14 @@ from kgbuild.training.relation_documents import RelationDocument
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_recipe import RelationRecipe
 from kgbuild.training.relation_seeds import unannotated_abstracts
-from kgbuild.training.relation_splits import Part, checked_part, scored_abstracts
+from kgbuild.training.relation_splits import (
+    Part,
+    abstract_id,
+    checked_part,
+    fold_of,
+    learning_part,
+    scored_abstracts,
+)
 
 Reading = Callable[[str, int], None]
 """Told the name of a corpus and how many documents have been read."""
@@ -37,17 +45,24 @@ def add_context(
     lexicon: Lexicon,
     split: Split,
     folder: Path,
+    folds: Sequence[RelationHead],
     reading: Reading,
 ) -> RelationFacts:
     """Write into `folder` the model of `head` with a context fitted on the corpora below `data`.
 
+    The documents that the head has learnt from are scored by that of the heads of `folds` which has not.
     The reliability of a predicate is taken anew, from the judged pairs of the fitting part. CorpusError where
     there is nothing to learn from.
     """
     facts, numbers, _ = load_model(head)
     weights = load_weights(head)
     facts = replace(facts, name=recipe.name, context=None)
-    reader = ContextReader(RelationClassifier(facts, numbers), encoder, lexicon, split)
+    kept, others = RelationClassifier(facts, numbers), [RelationClassifier(facts, one) for one in folds]
+
+    def unlearnt(id: str) -> RelationClassifier:
+        return others[fold_of(id, len(others))] if learning_part(abstract_id(id)) is Part.TRAIN else kept
+
+    reader = ContextReader(unlearnt, encoder, lexicon, split)
     judged = list(_judged(data, recipe, encoder, split))
     annotated = reader.annotated(data, scored_abstracts(data, split=split))
     examples = reader.examples(_counted(annotated, reading), judged)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kgbuild.domain.relation import Predicate
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
 from kgbuild.mentions.sentences import SentenceSplitter
@@ -15,7 +16,8 @@ from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.training.assertion_scores import AssertionJudge
 from kgbuild.training.checked_evaluation import Progress
-from kgbuild.training.entity_scores import Score
+from kgbuild.training.entity_scores import OVERALL, Score
+from kgbuild.training.interaction_checked import InteractionJudge
 from kgbuild.training.interval import wilson
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_evaluation import Judge
@@ -28,7 +30,7 @@ FIGURES = "figures.json"
 BELIEF = "belief"
 """Beside the scores of a data set: how many relations of each belief are right."""
 
-SAMPLES = ("checked", "hpo-")
+SAMPLES = ("checked", "hpo-", "interactions")
 """Beginnings of the names of data sets that are samples, judged by reading."""
 
 Figures = dict[str, dict[str, Any]]
@@ -50,11 +52,13 @@ def relation_figures(
     lexicon: Lexicon,
     checked: Path | None,
     assertion: Path | None,
+    interactions: Path | None,
     progress: Progress,
 ) -> Figures:
     """Return the figures of the relation model in a folder, on the states of its tagger.
 
-    `checked` is a table of judged pairs, `assertion` one of judged mentions: what is None is left out.
+    `checked` is a table of judged pairs, `assertion` one of judged mentions, `interactions` one of judged
+    pairs of drugs: what is None is left out.
     """
     split = SentenceSplitter().split
     encoder = Encoder(tagger, Linker(lexicon))
@@ -70,6 +74,9 @@ def relation_figures(
         name: {type: _row(name, score) for type, score in types.items()}
         for name, types in judged.scores.items()
     }
+    if interactions:
+        for name, score in InteractionJudge(encoder, split).evaluate(data, interactions, progress).items():
+            figures[name] = {Predicate.INTERACTS_WITH: _row(name, score), OVERALL: _row(name, score)}
     for name, beliefs in judged.beliefs.items():
         figures[name][BELIEF] = beliefs.as_bins()
     if assertion:

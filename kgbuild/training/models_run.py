@@ -16,10 +16,10 @@ from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.resources import DEFAULT_LEXICON
 from kgbuild.training.checkpoints import CHECKPOINT
-from kgbuild.training.context_training import add_context
 from kgbuild.training.device import AUTO, use_threads
 from kgbuild.training.encoder_run import ADAPTED, run_encoder_training
 from kgbuild.training.figures import relation_figures, tagger_figures, write_figures
+from kgbuild.training.fold_heads import add_cross_fitted_context
 from kgbuild.training.models_recipe import ModelsRecipe
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_training import gather, train_relations
@@ -138,7 +138,7 @@ class ModelsTraining:
                 progress=stepped,
                 checkpoints=folder,
             )
-            add_context(
+            add_cross_fitted_context(
                 folder / MODEL,
                 self.data,
                 recipe,
@@ -147,6 +147,7 @@ class ModelsTraining:
                 split=split,
                 folder=folder / MODEL,
                 reading=told,
+                progress=stepped,
             )
             figures = relation_figures(
                 folder / MODEL,
@@ -155,6 +156,7 @@ class ModelsTraining:
                 lexicon=lexicon,
                 checked=Path(recipe.checked) if recipe.checked else None,
                 assertion=self.recipe.assertion,
+                interactions=None,
                 progress=lambda name, count: progress(f"relations: scoring, now {name}", count, None),
             )
             write_figures(folder / MODEL, figures)

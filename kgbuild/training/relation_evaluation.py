@@ -3,7 +3,10 @@
 - `bc5cdr`: pairs of chemical and disease of whole abstracts, with gold mentions. A pair is predicted where
   there is evidence that the chemical causes the disease.
 - `bc5cdr-in-one-sentence`: the same, but only gold pairs that some sentence names both of.
-- `bc5cdr-end-to-end`: as `bc5cdr`, with the mentions and MeSH ids that kgbuild finds itself.
+- `bc5cdr-end-to-end`: as `bc5cdr`, with the mentions and MeSH ids that kgbuild finds itself. Asked is which
+  MeSH concepts are related, as it was of the challenge's systems: a pair with an entity that has no MeSH id
+  is no answer, and an entity that has several ids, one of them a former one, is one concept.
+- `bc5cdr-end-to-end-all`: the same, pairs with an entity without MeSH id counted as wrong.
 - `ade`: pairs of gold mentions in the sentences of ADE that state an adverse effect; `ade-all-sentences`:
   all pairs in all sentences, with the mentions that the tagger finds beside the gold ones.
 - `biotext`: sentences, TREAT_FOR_DIS against NONE, DISONLY and TREATONLY. One is predicted where it is said
@@ -18,6 +21,7 @@ Held out are BC5CDR's test part and a hashed tenth of the abstracts of ADE and o
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from kgbuild.domain.evidence import Evidence, Polarity
@@ -28,7 +32,7 @@ from kgbuild.mentions.assertion import assert_mentions
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.training.calibration import Calibrated
 from kgbuild.training.checked_evaluation import CheckedJudge, Progress
-from kgbuild.training.context_examples import mesh_ids
+from kgbuild.training.context_examples import in_mesh, mesh_ids
 from kgbuild.training.entity_scores import OVERALL, Score
 from kgbuild.training.relation_answers import concept_pairs, stated_concepts, stated_pairs
 from kgbuild.training.relation_corpora import Split, causal_concepts, load_bc5cdr_relations
@@ -44,10 +48,14 @@ Scores = dict[str, dict[str, Score]]
 Sets = tuple[set[Hashable], set[Hashable]]
 """What is predicted, and what is right."""
 
-Believed = tuple[dict[Hashable, float], set[Hashable]]
+ConceptPair = tuple[str, str]
+
+Believed = tuple[dict[ConceptPair, float], set[ConceptPair]]
 """What is said with the belief in it, and what is right."""
 
 NEAR = "bc5cdr-in-one-sentence"
+END_TO_END = "bc5cdr-end-to-end"
+END_TO_END_ALL = f"{END_TO_END}-all"
 BIOTEXT_TREATS = "biotext/TREAT_FOR_DIS"
 BIOTEXT_NONE = frozenset({"biotext/NONE", "biotext/DISONLY", "biotext/TREATONLY"})
 
@@ -76,8 +84,8 @@ class Judge:
         scores: Scores = {}
         beliefs: dict[str, Calibrated] = {}
         for name, read in self._bc5cdr(data / "bc5cdr", progress).items():
-            scores[name] = _one(Predicate.CAUSES, (({*said}, gold) for said, gold in read))
-            if name != NEAR:
+            scores[name] = _one(Predicate.CAUSES, (({*said}, {*gold}) for said, gold in read))
+            if name not in (NEAR, END_TO_END_ALL):
                 beliefs[name] = _beliefs(read)
         ade = [self._ade(document) for document in _counted("ade", self._ade_documents(data), progress)]
         scores["ade"] = _one(Predicate.CAUSES, (gold for gold, _ in ade))
@@ -97,34 +105,39 @@ class Judge:
         documents: list[Believed] = []
         within: list[Believed] = []
         found: list[Believed] = []
+        every: list[Believed] = []
         test = load_bc5cdr_relations(folder, "test", self.split)
         for document in _counted("bc5cdr", test, progress):
-            gold: set[Hashable] = set(truth[document.document.id])
+            gold: set[ConceptPair] = set(truth[document.document.id])
             said = self._believed(stated_concepts(self.classifier, self.encoder, document))
             near = concept_pairs(iter(document.labels), document.concepts)
             documents.append((said, gold))
             within.append((said, gold & near))
-            found.append((self._end_to_end(document), gold))
-        return {"bc5cdr": documents, NEAR: within, "bc5cdr-end-to-end": found}
+            everything = self._end_to_end(document, gold)
+            found.append(({pair: one for pair, one in everything.items() if in_mesh(pair)}, gold))
+            every.append((everything, gold))
+        return {"bc5cdr": documents, NEAR: within, END_TO_END: found, END_TO_END_ALL: every}
 
-    def _believed(self, found: Mapping[tuple[str, str], list[Evidence]]) -> dict[Hashable, float]:
+    def _believed(self, found: Mapping[ConceptPair, list[Evidence]]) -> dict[ConceptPair, float]:
         """Return the belief in each pair, by its evidence in one document."""
         facts = self.classifier.facts
         reliability = {f"{facts.name}/{p}": value for p, value in facts.reliability.items()}
         return {pair: belief(evidence, reliability) for pair, evidence in found.items()}
 
-    def _end_to_end(self, document: RelationDocument) -> dict[Hashable, float]:
-        """Return pairs of MeSH ids with their beliefs, nothing known of the document but its text."""
+    def _end_to_end(self, document: RelationDocument, gold: set[ConceptPair]) -> dict[ConceptPair, float]:
+        """Return pairs of MeSH ids with their beliefs, nothing known of the document but its text.
+
+        Of entities with several ids they are those that `gold` has, else the first.
+        """
         text, sentences = document.document, document.sentences
         mentions = assert_mentions(text, sentences, self.encoder.mentions(text, sentences))
-        groundings = [self.encoder.ground(mention) for mention in mentions]
+        groundings = self.encoder.ground_all(text, mentions)
         tokens = self.encoder.tag(text, sentences).tokens
-        found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+        found: dict[ConceptPair, list[Evidence]] = defaultdict(list)
         for e in self.classifier.evidence(text, sentences, mentions, groundings, tokens):
             if e.predicate is Predicate.CAUSES and e.polarity is Polarity.SUPPORTS:
-                for subject in mesh_ids(e.subject, self.lexicon):
-                    for object in mesh_ids(e.object, self.lexicon):
-                        found[subject, object].append(e)
+                pairs = list(product(mesh_ids(e.subject, self.lexicon), mesh_ids(e.object, self.lexicon)))
+                found[next((pair for pair in pairs if pair in gold), pairs[0])].append(e)
         return self._believed(found)
 
     def _ade_documents(self, data: Path) -> Iterator[RelationDocument]:

@@ -64,6 +64,11 @@ def checked_part(document_id: str) -> Part:
     return Part.TEST if bucket(document_id) in CHECKED_TEST_BUCKETS else learning_part(document_id)
 
 
+def fold_of(document_id: str, folds: int) -> int:
+    """Return the number of the fold that a document is in, with all others of its abstract."""
+    return bucket(abstract_id(document_id)) % folds
+
+
 def assign(documents: Iterable[tuple[RelationDocument, bool]], scored: Collection[str]) -> Iterator[Assigned]:
     """Yield the documents with what they are for; `scored` are the abstracts that some corpus is scored on.
 

@@ -106,6 +106,9 @@ def test_each_data_set_is_scored(data: Path, judgements: Path, encoder: Encoder)
     assert (whole.right, whole.predicted, whole.gold) == (1, 1, 2)
     assert (within.right, within.gold) == (1, 1)
     assert scores["bc5cdr-end-to-end"]["CAUSES"].gold == 2
+    every, in_mesh = (scores[f"bc5cdr-end-to-end{more}"]["CAUSES"] for more in ("-all", ""))
+    assert (every.right, every.gold) == (in_mesh.right, in_mesh.gold)
+    assert every.predicted >= in_mesh.predicted
     assert scores["ade"]["CAUSES"].as_row()["f1"] == 100.0
     assert scores["ade-all-sentences"]["CAUSES"].gold == 1
     assert scores["biotext"]["overall"].as_row()["f1"] == 100.0

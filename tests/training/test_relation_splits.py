@@ -20,6 +20,7 @@ from kgbuild.training.relation_splits import (
     assign,
     check_no_shared_abstract,
     checked_part,
+    fold_of,
     gold_documents,
     scored_abstracts,
 )
@@ -125,3 +126,9 @@ def test_the_buckets_are_fixed_and_fitting_has_those_on_which_the_tagger_stops()
     assert (range(10), range(8, 20), range(5)) == (TEST_BUCKETS, FITTING_BUCKETS, CHECKED_TEST_BUCKETS)
     assert set(CHECKED_TEST_BUCKETS) < set(TEST_BUCKETS) - set(FITTING_BUCKETS)
     assert set(STOPPING["bc5cdr"]) <= set(FITTING_BUCKETS) - set(TEST_BUCKETS)
+
+
+def test_sentences_of_one_abstract_are_in_one_fold() -> None:
+    folds = {id: fold_of(id, 3) for id in (f"PMID:{n}" for n in range(200))}
+    assert all(fold_of(f"{id}#94be", 3) == fold for id, fold in folds.items())
+    assert set(folds.values()) == {0, 1, 2}
