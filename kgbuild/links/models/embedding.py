@@ -63,6 +63,7 @@ class EmbeddingModel:
             nn.init.normal_(table, std=width**-0.5 if isinstance(decoder, Distance) else 1e-2)
         self.module.to(material.device)
         self._asked = both_directions(material.dataset.train, material.relations)
+        self._epoch, self._order = -1, np.zeros(0, dtype=np.int64)
         self._known = KnownTails(material.dataset.train, relations=material.relations)
 
     def optimizer(self) -> torch.optim.Optimizer:
@@ -114,8 +115,11 @@ class EmbeddingModel:
         size = min(self._recipe.embedding_batch, len(self._asked))
         steps = len(self._asked) // size
         epoch, place = divmod(step - 1, steps)
-        order = np.random.default_rng((self._recipe.seed, epoch)).permutation(len(self._asked))
-        return order[place * size : (place + 1) * size]
+        if epoch != self._epoch:
+            order = np.random.default_rng((self._recipe.seed, epoch)).permutation(len(self._asked))
+            # Of a large graph, making it anew takes longer than the step.
+            self._epoch, self._order = epoch, order
+        return self._order[place * size : (place + 1) * size]
 
     def _competing(self, asked: Ints, step: int) -> Ints:
         """Return the entities (n,), sorted, that compete in a step: those of its triples, and random ones."""
