@@ -2,7 +2,9 @@
 
 What ArcadeDB does otherwise than Neo4j is decided here and in `arcadedb.py`, nowhere else: concurrent MERGE
 may duplicate relationships there (so one writer, which may then CREATE), and read mode and the driver's time
-limit mean nothing to it (so a user that can only read, and the server's limit).
+limit mean nothing to it (so a user that can only read, and the server's limit). Until its next start, it
+refuses an id that is there already only among nodes of the same labels: a CREATE of somebody else may give a
+drug's id to a disease. MERGE and loading look for the id among all entities, and comparing removes the other.
 """
 
 import logging
