@@ -22,7 +22,7 @@ from kgbuild.schema.model import (
     Value,
 )
 
-ARROW = {"string": "string", "integer": "int64", "double": "double", "boolean": "bool"}
+ARROW = {"string": "string", "integer": "int64", "double": "double", "float": "float", "boolean": "bool"}
 """Arrow types of LinkML's own types; a type of ours may name another one."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C is ten times as fast, where PyYAML has it."""
@@ -38,8 +38,9 @@ _CLASS = {
 _TYPE = {"description", "typeof", "pattern", "minimum_value", "maximum_value", "annotations"}
 _ENUM = {"description", "permissible_values", *_MAPPINGS}
 _VALUE = {"description", "meaning"}
-_SUBSETS = {"imported", "tables_only"}
-_ANNOTATIONS = {"at_least", "index", "full_text", "node", "states", "symmetric", "arrow"}
+_STORE_ONLY = "store_only"
+_SUBSETS = {"imported", "tables_only", _STORE_ONLY}
+_ANNOTATIONS = {"at_least", "index", "full_text", "vector_index", "node", "states", "symmetric", "arrow"}
 
 Part = dict[str, Any]
 
@@ -102,14 +103,19 @@ class _Reader:
 
     def _class(self, name: str, given: Part) -> Class:
         annotations = self._annotations(name, given)
+        columns = [
+            (
+                _STORE_ONLY in (each or {}).get("in_subset", ()),
+                self._column(column, self._known(each or {}, _COLUMN, f"{name}.{column}")),
+            )
+            for column, each in given.get("attributes", {}).items()
+        ]
         return Class(
             name=name,
             description=given.get("description", ""),
             parent=given.get("is_a", ""),
-            columns=tuple(
-                self._column(column, self._known(each or {}, _COLUMN, f"{name}.{column}"))
-                for column, each in given.get("attributes", {}).items()
-            ),
+            columns=tuple(column for store_only, column in columns if not store_only),
+            store_only=tuple(column for store_only, column in columns if store_only),
             mappings=_mappings(given),
             type=self._type(name, given.get("slot_usage", {})),
             node=annotations.get("node", ""),
@@ -142,6 +148,7 @@ class _Reader:
             at_least=annotations.get("at_least", ""),
             index=annotations.get("index", ""),
             full_text=annotations.get("full_text", ""),
+            vector_index=annotations.get("vector_index", ""),
         )
 
     def _range(self, name: str, given: Part) -> Kind:

@@ -49,8 +49,8 @@ class Kind:
 class Column:
     """One column. `at_least` names the column that it is never less than.
 
-    `index` is the name of a store's index, or `by_type` for one on each subclass; `full_text` that of one
-    over texts. `imported` says that what was read has no value, `tables_only`
+    `index` is the name of a store's index, or `by_type` for one on each subclass; `full_text` and
+    `vector_index` those of others. `imported` says that what was read has no value, `tables_only`
     that a store does not keep it.
     """
 
@@ -66,6 +66,7 @@ class Column:
     at_least: str = ""
     index: str = ""
     full_text: str = ""
+    vector_index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,16 @@ class Demand:
 class Class:
     """What each row of a table is, or a subclass of that.
 
-    `type` is what the column `type` of a subclass's rows says. `node` is the label of its nodes in a store.
-    `states` names the column with the id of the relation that a row is about, if that is there.
+    `node` is the label of its nodes in a store, `store_only` are properties that these have besides. `type`
+    is what the column `type` of a subclass's rows says. `states` names the column with the id of the relation
+    that a row is about, if that is there.
     """
 
     name: str
     description: str = ""
     parent: str = ""
     columns: tuple[Column, ...] = ()
+    store_only: tuple[Column, ...] = ()
     mappings: tuple[str, ...] = ()
     type: str = ""
     node: str = ""

@@ -65,6 +65,15 @@ def _table(schema: Schema, table: str, rows: Class) -> Iterator[str]:
     node = f" In a store, each is a node `:{rows.node}`." if rows.node else ""
     yield f"## {table}\n\n{rows.description}{node}{_mapped(rows.mappings)}\n"
     yield from _columns(schema, rows)
+    if rows.store_only:
+        yield "In a store alone, its nodes have besides:\n"
+        yield from _grid(
+            ("property", "type", "vector index", "what it is"),
+            (
+                (f"`{each.name}`", _type(schema, each), _code(each.vector_index), each.description)
+                for each in rows.store_only
+            ),
+        )
     for part in dict.fromkeys(column.kind.part for column in rows.columns if column.kind.part):
         yield f"### {part}, a part of {table}\n\n{schema.classes[part].description}\n"
         yield from _columns(schema, schema.classes[part])

@@ -15,7 +15,9 @@ from kgbuild.graph.export.biolink import CATEGORY
 from kgbuild.schema.linkml import read_schema
 from kgbuild.schema.model import Schema
 from kgbuild.store.digest import stored_columns
-from kgbuild.store.layout import parts
+from kgbuild.store.embeddings import EMBEDDED
+from kgbuild.store.layout import SEARCH_NAMES, parts
+from kgbuild.store.vector_index import EMBEDDING, VECTOR_INDEX
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,14 @@ def test_what_a_store_keeps(schema: Schema) -> None:
         kept.setdefault(part.table, set()).update(stored_columns(part))
     for table, columns in kept.items():
         assert columns == {each.name for each in schema.tables[table].columns if not each.tables_only}
+
+
+def test_what_only_a_store_has(schema: Schema) -> None:
+    entity = schema.classes["Entity"]
+    assert {each.name for each in entity.store_only} == {SEARCH_NAMES, EMBEDDED, EMBEDDING}
+    assert {each.name: each.vector_index for each in entity.store_only if each.vector_index} == {
+        EMBEDDING: VECTOR_INDEX
+    }
 
 
 def test_a_prediction_has_the_columns_of_its_table(schema: Schema) -> None:
