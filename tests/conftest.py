@@ -48,6 +48,15 @@ LONGEST = (
 """Files that take longest: begun first, so that two processes that take files in turn end together."""
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the classes made, once on a machine, with which the many servers of the tests start fast."""
+    if not hasattr(session.config, "workerinput"):
+        from kgbuild.store.process import wheel
+        from kgbuild.store.warm_start import warm_up_in_background
+
+        warm_up_in_background(*wheel(Path.cwd()))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the longest files be first."""
     ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONGEST)}

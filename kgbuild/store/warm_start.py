@@ -51,12 +51,11 @@ def warm_up_in_background(jars: Path, java: Path) -> None:
     path = classes_file(jars, java)
     if path is None or path.exists():
         return
+    shell = ["sh", "-c", '"$@" >/dev/null 2>&1 </dev/null &', "sh"]
     with suppress(OSError):
-        subprocess.Popen(
-            [sys.executable, "-m", "kgbuild.store.warm_up"],
+        subprocess.run(
+            [*shell, sys.executable, "-m", "kgbuild.store.warm_up"],
             cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
             start_new_session=True,
+            check=False,
         )

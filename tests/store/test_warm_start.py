@@ -52,7 +52,7 @@ def _maker(cache: Path) -> psutil.Process:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         for process in psutil.process_iter(["cmdline", "environ"]):
-            named = "kgbuild.store.warm_up" in (process.info["cmdline"] or ())
+            named = (process.info["cmdline"] or [])[1:] == ["-m", "kgbuild.store.warm_up"]
             if named and (process.info["environ"] or {}).get("XDG_CACHE_HOME") == str(cache):
                 return process
         time.sleep(0.1)
