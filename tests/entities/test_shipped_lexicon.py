@@ -16,7 +16,8 @@ from kgbuild.resources import DEFAULT_LEXICON
 
 DISEASE, SYMPTOM, DRUG = EntityType
 MOST_MEGABYTES = 6
-MOST_RESIDENT = 60
+MOST_RESIDENT = 100
+"""Megabytes that a worker's memory grows by, what reading the file leaves behind included."""
 
 
 @pytest.fixture(scope="module")
