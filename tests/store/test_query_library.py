@@ -184,6 +184,22 @@ EXPECTED: dict[tuple[str, Given], list[tuple[Any, ...]]] = {
         ('Pain', 'HP:0012531', 1, 'Headache', 0),
         ('Sore', 'HP:0000001', 2, 'Headache', 0),
     ],
+    ("symptoms-of-disease", (('disease', 'flu'), ('curated', 1))): [
+        ('Fever', 'HP:0001945', 'Influenza', 0.9, 1, 0, 'Influenza comes with fever.'),
+        ('Cough', 'HP:0012735', 'Influenza', 0.85, 1, 0, 'Influenza comes with cough.'),
+        ('Headache', 'HP:0002315', 'Influenza', 0.7, 1, 0, 'Influenza comes with headache.'),
+        ('Fever', 'HP:0001945', 'Influenza', None, 0, 0, None),
+        ('Dizziness', 'HP:0002321', 'Influenza', None, 0, 0, None),
+    ],
+    ("diseases-with-symptom", (('symptom', 'dizziness'), ('curated', 1))): [
+        ('Gastritis', 'MESH:D005756', 'Dizziness', 0.5, 1, 0, 2010),
+        ('Common cold', 'MESH:D003139', 'Dizziness', None, 0, 0, None),
+        ('Influenza', 'MESH:D007251', 'Dizziness', None, 0, 0, None),
+    ],
+    ("shared-symptoms", (('first', 'flu'), ('second', 'common cold'), ('curated', 1))): [
+        ('Cough', 'HP:0012735', 'Influenza', 0.85, 'Common cold', 0.9),
+        ('Dizziness', 'HP:0002321', 'Influenza', None, 'Common cold', None),
+    ],
     ("similar-diseases", (('disease', 'flu'), ('curated', 1),)): [
         ('Common cold', 'MESH:D003139', 'Influenza', 2, 4, 0.5),
         ('Gastritis', 'MESH:D005756', 'Influenza', 1, 4, 0.25),
