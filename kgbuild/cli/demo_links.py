@@ -88,6 +88,8 @@ def train(workspace: Path) -> "Predictor":
                 model,
                 cache=cache_folder(),
                 device="cpu",
+                # So that all see the same predictions, and a busy machine loses no time with waiting threads.
+                threads=1,
                 encoding=lambda done, all: bar.update(task, completed=done, total=all),
                 progress=lambda name, step, steps, loss, best: bar.update(
                     task, completed=step, total=steps, description=f"{name}: loss {loss:.3f}"
