@@ -12,7 +12,9 @@ from kgbuild.cli.store_options import WORKSPACE
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("-w", "--workspace", required=True, type=WORKSPACE, help="Folder of the graph.")
 @click.option("--source", default="", metavar="NAME", help="Name of the source.  [default: the format's]")
-@click.option("--licence", default="", metavar="TEXT", help="Its licence, where the file does not state it.")
+@click.option(
+    "--licence", default="", metavar="TEXT", help="Its licence, where a relation does not state its own."
+)
 @click.option("--version", default="", metavar="TEXT", help="Its version, where the file does not state it.")
 @click.option(
     "--about-known", is_flag=True, help="Only what it says about entities that documents of the graph name."

@@ -52,6 +52,8 @@ RELATIONS = pa.schema(
         ("publications", _STRINGS),
         ("frequency", pa.string()),
         ("onset", pa.string()),
+        ("licence", pa.string()),
+        ("stated_by", pa.string()),
     ]
 )
 
@@ -72,7 +74,9 @@ class CuratedRelation:
     """What a source states. It has no sentence and no belief: nobody computed one.
 
     `predicate` is a Biolink predicate, that of the type where it is empty. `publications` are CURIEs;
-    `frequency` and `onset`, of symptoms of diseases, are as the source writes them.
+    `frequency` and `onset`, of symptoms of diseases, are as the source writes them. `licence` and
+    `stated_by`, the name of a source, are of this relation alone, and empty where those of the whole import
+    count.
     """
 
     subject: str
@@ -84,6 +88,8 @@ class CuratedRelation:
     publications: tuple[str, ...] = ()
     frequency: str = ""
     onset: str = ""
+    licence: str = ""
+    stated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ def import_curated(
 ) -> CuratedSource:
     """Import a file under the name `source`, in place of a former import of that name; return what was done.
 
-    What the file says of its version and licence counts where none is given. With `about_known`, relations
+    What the file says of its version and licence counts where none is given; what a relation says of its own
+    licence and source counts in any case. With `about_known`, relations
     are skipped whose subject no document of the graph names. Only for who holds the workspace's lock. Raises
     `VocabularyFileError` for a broken file or one of which nothing is of use.
     """

@@ -39,7 +39,7 @@ class Manifest:
     `key` is the fingerprint of all that went in, `build` that of all that came out. `configs` are the
     configurations that made the shards, the most recent one last. `mended` are those of the shards of which
     rejections count no more. `reliability` is that of every extractor
-    met so far. `curated` counts relations by the import that they are from. `origin` is the store that the
+    met so far. `curated` counts imported relations by their source. `origin` is the store that the
     tables were pulled out of, if they were. `loose_evidence` are pieces of evidence about no relation, since
     nothing supports it firmly. `unfit_imports` are imported relations left out, since what they join is of
     types that they cannot join.

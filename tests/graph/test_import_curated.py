@@ -1,6 +1,7 @@
 """Curated knowledge beside what was read: named, never mixed, and still there after the next build."""
 
 import gzip
+import json
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from kgbuild.errors import (
 from kgbuild.graph.assemble import assemble, reassemble
 from kgbuild.graph.digest import graph_hash
 from kgbuild.graph.import_curated import import_curated, remove_curated
+from kgbuild.graph.imports.kgx import read_kgx
 from kgbuild.graph.published import published
 from kgbuild.graph.summary import summarise
 from kgbuild.graph.workspace import Workspace
@@ -182,6 +184,21 @@ def test_nothing_need_have_been_read(tmp_path: Path, files: Path) -> None:
         ("aspirin\ttreats\tpain\n", "triples", "'aspirin' is no id"),
         ("A:1\tlikes\tB:1\n", "triples", r"no relation of use in it \(1 of the relation likes"),
         ("a\tb\n1\t2\n", "hpo", "column"),
+        (
+            HPOA + "OMIM:1\tAching disease\t\tHP:0002315\tPMID:1\n",
+            "hpo",
+            "line 9: ends before the column evidence",
+        ),
+        (
+            HPOA + "OMIM:1\tAching\t\tHP:0002315" + "\t" * 8 + "\n",
+            "hpo",
+            "line 9: the column aspect is empty",
+        ),
+        (
+            "subject\tpredicate\tobject\tobject_type\nA:1\ttreats\tB:1\tDisese\n",
+            "triples",
+            "line 2: object_type 'Disese' is none of",
+        ),
         ("[Term]\nname: x\n", "obo", "without id"),
         ("", "triples", "it has none"),
     ],
@@ -237,3 +254,76 @@ def test_what_is_of_other_types_here_is_left_out_and_counted(workspace: Workspac
     import_curated(workspace, folder, format="kgx", knowledge=KNOWLEDGE)
     assert told(workspace, "kgx") == set()
     assert summarise(workspace).unfit_imports == 1
+
+
+def _kgx(folder: Path, *edges: dict[str, Any], nodes: str = "") -> Path:
+    """Write edges that aspirin treats headache, with what is given besides, and return their folder."""
+    folder.mkdir(exist_ok=True)
+    common = {"subject": ASPIRIN, "predicate": "biolink:treats", "object": HEADACHE}
+    lines = [json.dumps(common | edge) for edge in edges]
+    (folder / "edges.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "nodes.jsonl").write_text(nodes, encoding="utf-8")
+    return folder
+
+
+def test_an_edge_keeps_its_own_source_and_licence(workspace: Workspace, tmp_path: Path) -> None:
+    folder = _kgx(
+        tmp_path / "kgx",
+        {"license": "CC-BY-SA-4.0", "primary_knowledge_source": "infores:drugcentral"},
+        {"license": "CC-BY-4.0", "primary_knowledge_source": "infores:drugcentral"},
+        {"license": "CC-BY-4.0", "object": "MESH:D008881"},
+        {"object": "MESH:D008881", "subject": "MESH:D007052"},
+    )
+    import_curated(workspace, folder, format="kgx", knowledge=KNOWLEDGE, licence="CC0-1.0")
+    found = {(r["source"], r["licence"]) for r in rows(workspace, "relations") if r["source"] != "extracted"}
+    assert found == {("drugcentral", "CC-BY-4.0; CC-BY-SA-4.0"), ("kgx", "CC-BY-4.0"), ("kgx", "CC0-1.0")}
+    assert published(workspace).manifest.curated == {"drugcentral": 1, "kgx": 2}
+    assert remove_curated(workspace, "kgx")
+    assert {row["source"] for row in rows(workspace, "relations")} == {"extracted"}
+
+
+@pytest.mark.parametrize("negated", [True, 1, "1", "Yes", "T"])
+def test_a_negated_edge_is_left_out_however_it_says_so(tmp_path: Path, negated: object) -> None:
+    kinds = {ASPIRIN: "biolink:Drug", HEADACHE: "biolink:PhenotypicFeature"}
+    nodes = "".join(json.dumps({"id": id, "category": kind}) + "\n" for id, kind in kinds.items())
+    folder = _kgx(tmp_path / "kgx", {"negated": negated}, {"negated": "0"}, {"negated": None}, nodes=nodes)
+    found = read_kgx(folder, lambda id: None)
+    assert (len(found.relations), found.skipped) == (2, {"negated": 1})
+
+
+@pytest.mark.parametrize(
+    ("edge", "message"),
+    [
+        ({"negated": "perhaps"}, "line 2: `negated` is 'perhaps'"),
+        ({"publications": {"a": 1}}, "line 2: `publications` is {'a': 1}; it must be a list of texts"),
+        ({"publications": [1]}, "line 2: `publications` is"),
+        ({"subject": ["MESH:D1"]}, r"line 2: `subject` is \['MESH:D1'\]; it must be a text"),
+        ({"has_percentage": True}, "line 2: `has_percentage` is True; it must be a number"),
+        ({"primary_knowledge_source": "infores:extracted"}, "line 2: `primary_knowledge_source` is"),
+    ],
+)
+def test_an_edge_of_other_types_is_refused_with_its_line(
+    tmp_path: Path, edge: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(VocabularyFileError, match=message):
+        read_kgx(_kgx(tmp_path / "kgx", {}, edge), lambda id: None)
+
+
+@pytest.mark.parametrize("node", ['{"id": ["X:1"]}', '{"id": "X:1", "name": ["x"]}'])
+def test_a_node_of_other_types_is_refused_with_its_line(tmp_path: Path, node: str) -> None:
+    folder = _kgx(tmp_path / "kgx", {}, nodes=f'{{"id": "X:0"}}\n{node}\n')
+    with pytest.raises(VocabularyFileError, match=r"nodes.jsonl, line 2: .* it must be a text"):
+        read_kgx(folder, lambda id: None)
+
+
+def test_pooled_rows_say_what_the_strongest_of_them_says(workspace: Workspace, tmp_path: Path) -> None:
+    said = [
+        ("knowledge_assertion", "text_mining_agent"),
+        ("knowledge_assertion", "manual_validation_of_automated_agent"),
+        ("logical_entailment", "manual_agent"),
+        ("prediction", "automated_agent"),
+    ]
+    edges = [{"knowledge_level": level, "agent_type": agent} for level, agent in said]
+    import_curated(workspace, _kgx(tmp_path / "kgx", *edges), format="kgx", knowledge=KNOWLEDGE)
+    (row,) = rows(workspace, "relations", source="kgx")
+    assert (row["knowledge_level"], row["agent_type"]) == said[1]

@@ -16,7 +16,8 @@ def rows(
     """Yield each row as line number and values by column, white space at both ends removed.
 
     Empty lines and lines that begin with `#` are skipped. Columns that are neither required nor `optional`
-    are an error, unless `optional` is None.
+    are an error, unless `optional` is None. So is a line that ends before a required column; others are empty
+    where a line ends before them.
     """
     header: list[str] | None = None
     for number, line in enumerate(text_lines(path), start=1):
@@ -29,6 +30,9 @@ def rows(
             continue
         if len(cells) > len(header):
             problem = f"{len(cells)} cells, but the header has {len(header)}"
+            raise VocabularyFileError(path, problem, line=number)
+        if absent := [column for column in required if header.index(column) >= len(cells)]:
+            problem = f"ends before the column {', '.join(absent)}; is the line cut short?"
             raise VocabularyFileError(path, problem, line=number)
         yield number, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
     if header is None:

@@ -6,6 +6,7 @@ from kgbuild.domain.mention import EntityType
 from kgbuild.domain.relation import Predicate
 from kgbuild.entities.sources.hpo import LICENCE
 from kgbuild.entities.sources.tables import rows, text_lines
+from kgbuild.errors import VocabularyFileError
 from kgbuild.graph.curated import MANUAL, CuratedRelation
 from kgbuild.graph.imports.imported import Imported, Lookup, as_type, entity_of
 
@@ -15,15 +16,18 @@ ELECTRONIC = "IEA"
 ABNORMALITY = "P"
 """Aspect; others are inheritance, clinical course and modifiers."""
 _REQUIRED = ("database_id", "disease_name", "qualifier", "hpo_id", "reference", "evidence", "aspect")
+_FILLED = ("database_id", "hpo_id", "aspect")
 
 
 def read_hpo(path: Path, lookup: Lookup) -> Imported:
     """Return HAS_SYMPTOM relations; what a disease is said not to show is skipped, as are other aspects.
 
-    Raises `VocabularyFileError` for a file of another kind.
+    Raises `VocabularyFileError` for a file of another kind, and for a line that is cut short.
     """
     found = Imported(version=_version(path), licence=LICENCE)
-    for _, row in rows(path, required=_REQUIRED):
+    for number, row in rows(path, required=_REQUIRED):
+        if empty := [name for name in _FILLED if not row[name]]:
+            raise VocabularyFileError(path, f"the column {', '.join(empty)} is empty", line=number)
         if row["aspect"] != ABNORMALITY:
             found.skipped[f"of aspect {row['aspect']}, not {ABNORMALITY}"] += 1
             continue

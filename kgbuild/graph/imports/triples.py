@@ -21,14 +21,15 @@ _NEEDED = ("subject", "predicate", "object")
 def read_triples(path: Path, lookup: Lookup) -> Imported:
     """Return the relations of the graph's types; raises `VocabularyFileError` for what is no triple."""
     found = Imported()
-    for row in _rows(path):
+    for number, row in _rows(path):
+        types = {end: _stated(row, end, path, number) for end in ("subject", "object")}
         predicate = predicate_of(row["predicate"])
         if predicate is None:
             found.skipped[f"of the relation {row['predicate']}"] += 1
             continue
         ends = [
-            entity_of(row[end], lookup, type=_type(row, end, predicate), name=row.get(f"{end}_name", ""))
-            for end in ("subject", "object")
+            entity_of(row[end], lookup, type=type or _only(end, predicate), name=row.get(f"{end}_name", ""))
+            for end, type in types.items()
         ]
         if ends[0] is None or ends[1] is None:
             found.skipped["of something without a type"] += 1
@@ -38,16 +39,22 @@ def read_triples(path: Path, lookup: Lookup) -> Imported:
     return found
 
 
-def _type(row: dict[str, str], end: str, predicate: Predicate) -> EntityType | None:
-    """Return the type stated, or the only one that an end of such a relation may have."""
-    stated = row.get(f"{end}_type", "").capitalize()
-    if stated in set(EntityType):
-        return EntityType(stated)
+def _stated(row: dict[str, str], end: str, path: Path, line: int) -> EntityType | None:
+    """Return the type that a row states of an end, or None where it states none."""
+    stated = row.get(f"{end}_type", "")
+    if stated and stated.capitalize() not in set(EntityType):
+        problem = f"{end}_type {stated[:60]!r} is none of {', '.join(EntityType)}"
+        raise VocabularyFileError(path, problem, line=line)
+    return EntityType(stated.capitalize()) if stated else None
+
+
+def _only(end: str, predicate: Predicate) -> EntityType | None:
+    """Return the only type that an end of such a relation may have, or None where there are several."""
     possible = {pair[end == "object"] for pair in SIGNATURES[predicate]}
     return possible.pop() if len(possible) == 1 else None
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     header: list[str] | None = None
     for number, line in enumerate(text_lines(path), start=1):
         if not line.strip() or line.startswith("#"):
@@ -67,4 +74,4 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         for end in ("subject", "object"):
             if ":" not in row[end]:
                 raise VocabularyFileError(path, f"{row[end]!r} is no id such as MESH:D001", line=number)
-        yield row
+        yield number, row
