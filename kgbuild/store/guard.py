@@ -13,7 +13,6 @@ from kgbuild.errors import QueryError
 from kgbuild.store.cypher_tokens import Kind, Token, tokens, without_comments
 from kgbuild.store.cypher_words import CLAUSES, FUNCTIONS, KEYWORDS, OPERANDS, PROCEDURES, WRITING
 from kgbuild.store.iterations import refuse_endless
-from kgbuild.store.regular_expressions import refuse_costly
 
 MOST_CHARACTERS = 20_000
 """Of a statement: people write hundreds."""
@@ -108,8 +107,6 @@ class _Reader:
             self._closed = self._open.pop() if self._open else ("", "")
             if _CLOSING.get(self._closed[0]) != text:
                 raise QueryError(f"a {text!r} closes nothing")
-        if text == "~":
-            refuse_costly(self._tokens, index, self._parameters)
         self._value = text in _CLOSING.values() or (text == "*" and self._stands_for_all(index))
         return index + 1
 

@@ -1,7 +1,7 @@
-"""Refuse loops within one expression that may take forever: amid an expression no store looks at a clock.
+"""Refuse what may take forever within one expression: amid an expression no store looks at a clock.
 
-So `range` is short or only unwound, row by row, and a loop within a loop goes over what is short: a property,
-a parameter, a list written down, the labels of a node or the parts of a path.
+So `range` is short or only unwound, row by row; loops within loops go over what is known to be short, and
+all of them take so many steps together; regular expressions count as so many more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,72 +9,119 @@ from typing import Any
 
 from kgbuild.errors import QueryError
 from kgbuild.store.cypher_tokens import Kind, Token
+from kgbuild.store.growth import refuse_growing, refuse_growing_reduce, refuse_long_text
+from kgbuild.store.regular_expressions import steps
+from kgbuild.store.sources import LONGEST, UNKNOWN, closing, range_size, size
+from kgbuild.store.variables import made
 
-LONGEST = 10_000
-"""Numbers in a `range` that is not unwound: a loop over a loop over it takes seconds."""
+MOST_STEPS = 1_000_000
+"""Of all loops within loops of a statement: a store takes about a second for them."""
+MOST_MATCHING = 300_000_000
+"""Of regular expressions, loops around them included; most take far fewer than could be."""
 
-_OPENING, _CLOSING = "([{", ")]}"
-_SHORT = frozenset({"LABELS", "KEYS", "NODES", "RELATIONSHIPS"})
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_LOOPING = frozenset({"ANY", "ALL", "NONE", "SINGLE", "REDUCE"})
+_ENDS = frozenset({"WHERE", "AND", "OR", "XOR", "THEN", "ELSE", "END", "WHEN", ",", "|"})
 
 
 def refuse_endless(tokens: Sequence[Token], parameters: Mapping[str, Any] | None) -> None:
-    """Raise `QueryError` where a loop may be long; brackets in `tokens` are known to match."""
-    loops: list[bool] = []
+    """Raise `QueryError` where an expression may take long; brackets in `tokens` are known to match."""
+    own = made(tokens)
+    loops: list[int] = []
+    opened: list[int] = []
+    total = matching = 0
     for index, token in enumerate(tokens):
         word = token.text.upper() if token.kind is Kind.WORD else ""
         if token.kind is Kind.SYMBOL and token.text in _OPENING:
-            loops.append(False)
+            loops.append(1)
+            opened.append(index)
         elif token.kind is Kind.SYMBOL and token.text in _CLOSING:
             loops.pop()
-        elif word == "IN" and index > 1 and loops and tokens[index - 2].text in {"[", "(", ","}:
-            loops[-1] = True
-            if sum(loops) > 1 and not _short(tokens[index + 1 : index + 4]):
+            opened.pop()
+        elif token.text == "~":
+            matching += _product(loops) * steps(tokens, index, parameters)
+            if matching > MOST_MATCHING:
                 raise QueryError(
-                    "a loop within a loop may take forever: let the inner one go over a property, a "
-                    "parameter or a list written down, or use UNWIND"
+                    "the regular expressions may take forever: fewer of '*', '+', '?' and '|', and none in a "
+                    "long loop; CONTAINS, STARTS WITH and ENDS WITH need none"
                 )
+            refuse_long_text(tokens, index, own, parameters)
+        elif word == "IN" and opened:
+            source = _source(tokens, index + 1)
+            taken = size(source, own, parameters)
+            if any(each > 1 for each in loops):
+                total += _nested(loops, taken)
+            if _begins_loop(tokens, index, opened[-1]):
+                if taken is None and source and source[0].text.upper() == "RANGE":
+                    _refuse_long(tokens, index + 1, parameters)
+                    taken = _numbers(source, parameters)
+                loops[-1] = max(2, UNKNOWN if taken is None else taken)
+                if tokens[opened[-1] - 1].text.upper() == "REDUCE":
+                    refuse_growing_reduce(tokens[opened[-1] + 1 : closing(tokens, opened[-1])], taken)
         elif word == "RANGE" and tokens[index + 1 : index + 2] and tokens[index + 1].text == "(":
             _refuse_long(tokens, index, parameters)
+    if total > MOST_STEPS:
+        raise _too_nested(f"{total:,} steps")
+    refuse_growing(tokens, own)
 
 
-def _short(source: Sequence[Token]) -> bool:
-    texts = [token.text.upper() for token in source]
-    return bool(texts) and (texts[0] in {"$", "["} or texts[0] in _SHORT or texts[1:2] == ["."])
+def _product(loops: Sequence[int]) -> int:
+    result = 1
+    for each in loops:
+        result *= each
+    return result
+
+
+def _nested(loops: Sequence[int], taken: int | None) -> int:
+    if taken is None:
+        raise _too_nested("over a list of unknown length")
+    return _product(loops) * max(1, taken)
+
+
+def _too_nested(what: str) -> QueryError:
+    return QueryError(
+        f"a loop within a loop may take forever ({what}): let the inner one, and IN within a loop, go "
+        "over a property of a node, a parameter, labels(n) or a list written down and nothing more, "
+        f"{MOST_STEPS:,} steps in all, where a list that the query made counts {UNKNOWN:,}; or use UNWIND"
+    )
+
+
+def _begins_loop(tokens: Sequence[Token], index: int, bracket: int) -> bool:
+    if tokens[bracket].text == "[":
+        return bracket == index - 2
+    caller = tokens[bracket - 1].text.upper() if bracket else ""
+    if tokens[bracket].text != "(" or caller not in _LOOPING:
+        return False
+    return bracket == index - 2 or (caller == "REDUCE" and tokens[index - 2].text == ",")
+
+
+def _source(tokens: Sequence[Token], start: int) -> Sequence[Token]:
+    """Return what stands after IN, all of it."""
+    index = start
+    while index < len(tokens):
+        token = tokens[index]
+        ends = token.kind in {Kind.WORD, Kind.SYMBOL} and token.text.upper() in _ENDS
+        if ends or (token.kind is Kind.SYMBOL and token.text in _CLOSING):
+            break
+        if token.kind is Kind.SYMBOL and token.text in _OPENING:
+            index = closing(tokens, index)
+        index += 1
+    return tokens[start:index]
+
+
+def _numbers(source: Sequence[Token], parameters: Mapping[str, Any] | None) -> int | None:
+    whole = len(source) > 2 and closing(source, 1) == len(source) - 1
+    return (range_size(source[2:-1], parameters) or None) if whole else None
 
 
 def _refuse_long(tokens: Sequence[Token], index: int, parameters: Mapping[str, Any] | None) -> None:
-    if index and tokens[index - 1].text.upper() == "UNWIND":
+    end = closing(tokens, index + 1)
+    after = tokens[end + 1].text.upper() if end + 1 < len(tokens) else ""
+    if index and tokens[index - 1].text.upper() == "UNWIND" and after == "AS":
         return
-    bounds = _bounds(tokens, index + 2, parameters)
-    if bounds is None or abs(bounds[1] - bounds[0]) > LONGEST:
+    found = range_size(tokens[index + 2 : end], parameters)
+    if found is None or found > LONGEST:
         raise QueryError(
             f"range may take forever where it is not unwound: write its bounds as numbers or parameters, at "
-            f"most {LONGEST:,} apart, or begin with UNWIND range(…) AS i"
+            f"most {LONGEST:,} apart, or range(0, size(list) - 1), or begin with UNWIND range(…) AS i"
         )
-
-
-def _bounds(
-    tokens: Sequence[Token], start: int, parameters: Mapping[str, Any] | None
-) -> tuple[int, int] | None:
-    """Return both, where they are numbers or parameters, or where the second is the size of a list."""
-    found: list[int] = []
-    index = start
-    while index < len(tokens) and len(found) < 2:
-        text = tokens[index].text
-        if tokens[index].kind is Kind.NUMBER and text.isdecimal():
-            found.append(int(text))
-            index += 1
-        elif text == "$" and index + 1 < len(tokens):
-            value = (parameters or {}).get(tokens[index + 1].text.strip("`"), 0)
-            if not isinstance(value, int):
-                return None
-            found.append(value)
-            index += 2
-        elif found and text.upper() in {"SIZE", "LENGTH"}:
-            return found[0], found[0]
-        else:
-            return None
-        if index < len(tokens) and tokens[index].text not in {",", ")"}:
-            return None
-        index += 1
-    return (found[0], found[1]) if len(found) == 2 else None

@@ -115,6 +115,57 @@ HUGE = [
 """What only reads, but would never end."""
 
 
+_LETTERS = "a" * 40
+ENDLESS = [
+    (f"RETURN '{_LETTERS}' =~ '{'(a|a)' * 40}b'", "regular expressions may take forever"),
+    (f"RETURN '{_LETTERS}' =~ '{'a?' * 40}{_LETTERS}'", "regular expressions may take forever"),
+    (f"RETURN '{_LETTERS}' =~ '{'a{0,1}' * 40}{_LETTERS}'", "regular expressions may take forever"),
+    (f"RETURN '{_LETTERS}' =~ '(?x)(a+) +b'", "repeat no group"),
+    (f"RETURN '[{_LETTERS}' =~ '\\\\Q[\\\\E(a+)+]'", "repeat no group"),
+    (f"RETURN '{_LETTERS}' =~ '[[](a+)+[]]'", "repeat no group"),
+    (f"RETURN '{_LETTERS}' =~ '(a*)\\\\1\\\\1b'", "repeat no group"),
+    ("RETURN 'a' =~ 'a' || '(a+)+'", "not something to be computed"),
+    ("MATCH (n) WHERE n.name =~ '.*.*.*.*b' RETURN n", "at most 3"),
+    ("RETURN 'a' =~ $m.l", "not something to be computed"),
+    ("RETURN reduce(s = 'a', i IN range(1, 16) | s + s) =~ '.*.*b'", "may double s"),
+    ("RETURN reduce(s = 'a', i IN range(1, 900) | s + 'a') =~ '.*.*b'", "asked of a property"),
+    ("WITH {name: $s} AS n RETURN n.name =~ '.*.*b'", "asked of a property"),
+    ("RETURN [i IN range(1, 10000) WHERE 'aaaa' =~ '.*.*b']", "none in a long loop"),
+    ("RETURN size(reduce(s = 'a', i IN range(1, 40) | s + s))", "may double s"),
+    ("RETURN size(reduce(l = [1], i IN range(1, 40) | l + l))", "may double l"),
+    ("RETURN reduce(l = [1], i IN range(1, 40) | [l, l])", "may double l"),
+    ("RETURN size(reduce(s = 'a', i IN range(1, 40) | `s` || s))", "may double s"),
+    ("RETURN reduce(s = 'a', i IN range(1, 40) | replace(s, 'a', 'aa'))", "may double s"),
+    ("WITH range(1, 9999) AS l RETURN reduce(s = '', i IN l | s + 'a') AS s", "adds at most 1,000"),
+    ("RETURN reduce(s = '', i IN range(1, 9999) | s + 'a') AS s", "adds at most 1,000"),
+    ("WITH 'a' AS s " + "WITH s + s AS s " * 40 + "RETURN size(s)", "grow without end"),
+    ("WITH [1] AS l " + "WITH [l, l] AS l " * 40 + "RETURN l", "grow without end"),
+    ("RETURN " + "replace(" * 6 + "'a'" + ", 'a', 'aaaaaaaaaa')" * 6, "grow without end"),
+    (
+        "RETURN [i IN range(1, 10000) WHERE any(j IN [0] + range(1, 10000) WHERE "
+        "any(k IN [0] + range(1, 10000) WHERE i + j + k < 0))]",
+        "a loop within a loop",
+    ),
+    ("RETURN any(i IN [1] WHERE any(j IN [k IN range(1, 10000) | k] WHERE i + j < 0))", "unknown length"),
+    (
+        "WITH {l: range(1, 10000)} AS m "
+        "RETURN any(i IN m.l WHERE any(j IN m.l WHERE any(k IN m.l WHERE i + j + k < 0)))",
+        "unknown length",
+    ),
+    ("RETURN any(i IN $l WHERE any(j IN $l WHERE any(k IN $l WHERE i + j + k < 0)))", "steps"),
+    ("RETURN any(i IN $m.l WHERE any(j IN $m.l WHERE i + j < 0))", "steps"),
+    (
+        "UNWIND range(1, 3000000) AS i WITH collect(i) AS l RETURN size([j IN range(1, size(l)) WHERE j IN l])",
+        "unknown length",
+    ),
+    ("WITH $l AS l RETURN size([j IN range(1, size(l) * size(l)) | j])", "range may take forever"),
+    ("UNWIND range(1, 9000000000) + [0] AS i RETURN i", "range may take forever"),
+    ("UNWIND range(1, 1000000) AS i WITH collect(-i) AS l RETURN [j IN l WHERE NOT -j IN l]", "unknown length"),
+]  # fmt: skip
+"""What takes forever within one expression, where no store looks at a clock, and why it is refused; `$l` is a
+long list, `$m.l` another, `$s` a long text."""
+
+
 def attacks(count: int, seed: int = 0) -> Iterator[str]:
     """Yield so many different ones, the same for the same seed."""
     chance = random.Random(seed)

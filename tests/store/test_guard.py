@@ -8,7 +8,7 @@ from kgbuild.errors import QueryError
 from kgbuild.store.cypher_words import FUNCTIONS, KEYWORDS, WRITING
 from kgbuild.store.guard import MOST_CHARACTERS, MOST_NESTED, only_reading
 from kgbuild.store.named import named_query, query_names
-from tests.store.attacks import WANTED, attacks
+from tests.store.attacks import ENDLESS, WANTED, attacks
 from tests.store.benign import benign
 
 FUZZED = 5_000
@@ -77,6 +77,29 @@ def test_every_wish_of_an_attacker_is_refused_as_it_stands() -> None:
         ):
             with pytest.raises(QueryError):
                 only_reading(host.format(wanted))
+
+
+@pytest.mark.parametrize(("statement", "message"), ENDLESS)
+def test_what_no_store_would_end_is_refused_and_why(statement: str, message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        only_reading(statement, {"l": list(range(10_000)), "m": {"l": [1] * 10_000}, "s": "a" * 5_000})
+
+
+def test_what_is_long_but_bounded_gets_through() -> None:
+    for statement in (
+        "MATCH (n:Drug) WHERE any(x IN $few WHERE any(s IN n.synonyms WHERE s CONTAINS x)) RETURN n",
+        "MATCH p = (a)-[*1..2]-(b) WHERE all(n IN nodes(p) WHERE any(s IN n.xrefs WHERE s = '')) RETURN p",
+        "MATCH p = (a)-[*1..2]-(b) RETURN reduce(t = 1.0, r IN relationships(p) | t * r.belief + 0.1)",
+        "MATCH (n) RETURN reduce(most = 0, x IN n.scores | CASE WHEN x > most THEN x ELSE most END)",
+        "RETURN reduce(s = 0, i IN range(1, 100) | s + i)",
+        "MATCH (n) WITH collect(n.name) AS names RETURN [x IN names WHERE x IN ['a', 'b']]",
+        "MATCH (n) RETURN replace(replace(replace(n.name, '-', ''), '(', ''), ')', '')",
+        "MATCH (n) WHERE n.name =~ '(?i)(non-)?small.cell (lung|breast) (cancer|carcinoma)s?' RETURN n",
+        "MATCH (n) WHERE n.id =~ '[A-Z]{2,5}:\\\\d+' OR n.id =~ '(?:a|b)\\\\.[^|()]*' RETURN n",
+        "MATCH (n) WHERE any(s IN n.synonyms WHERE s =~ '.*(a|b).*') RETURN n",
+        "MATCH (n) WITH toLower(n.name) AS name WHERE name =~ 'a.*' RETURN name",
+    ):
+        assert only_reading(statement, {"few": ["a", "b"]})
 
 
 def test_few_attacks_get_through_and_those_have_lost_what_they_wanted() -> None:

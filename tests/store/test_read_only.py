@@ -20,6 +20,8 @@ from tests.store.attacks import HUGE, attacks
 from tests.store.conftest import STORES, opened
 
 FUZZED = 5_000
+LATEST = 20.0
+"""Seconds after which a query of one second is over, also where the machine is slow."""
 SECRET = "s3cret-of-this-machine"
 UNSTOPPABLE = "RETURN size([x IN range(1, 100000) WHERE size([y IN range(1, 100000) WHERE y > x]) > 3])"
 """One expression, amid which the server looks at no clock; the guard would refuse it."""
@@ -60,7 +62,7 @@ def test_what_is_huge_ends_with_its_time(made: Store, statement: str) -> None:
     started = time.monotonic()
     with suppress(QueryError):
         ReadOnly(made, Limits(seconds=1)).ask(statement)
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < LATEST
     assert made.query("RETURN 1").rows == [(1,)]
 
 
