@@ -11,6 +11,14 @@ What was read from documents has no licence of its own and is always written: ch
 sentences.
 """
 
+licence_option = click.option(
+    "--license-allow",
+    "licences",
+    multiple=True,
+    metavar="LICENCE",
+    help="Of imported relations, only those of this licence, or none; may be given again.  [default: all]",
+)
+
 
 def _command(format: str, out: str, what: str) -> click.Command:
     @click.command(
@@ -20,13 +28,7 @@ def _command(format: str, out: str, what: str) -> click.Command:
     @click.option(
         "--out", required=True, type=click.Path(path_type=Path), help="What to write; not there yet."
     )
-    @click.option(
-        "--license-allow",
-        "licences",
-        multiple=True,
-        metavar="LICENCE",
-        help="Of imported relations, only those of this licence; may be given again.  [default: all]",
-    )
+    @licence_option
     def command(*, workspace: Path, out: Path, licences: tuple[str, ...]) -> None:
         from kgbuild.graph.export.export import export
         from kgbuild.graph.workspace import Workspace

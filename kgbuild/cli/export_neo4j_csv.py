@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kgbuild.cli.embedding_options import chosen_encoder, embedding_options
+from kgbuild.cli.export_formats import licence_option
 from kgbuild.cli.store_options import WORKSPACE
 
 
@@ -14,10 +15,13 @@ from kgbuild.cli.store_options import WORKSPACE
     "--out",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write; an earlier export in it is replaced.",
+    help="Folder to write; an earlier export in it is replaced, other files beside it stay.",
 )
+@licence_option
 @embedding_options
-def command(*, workspace: Path, out: Path, embeddings: bool, encoder: str | None) -> None:
+def command(
+    *, workspace: Path, out: Path, licences: tuple[str, ...], embeddings: bool, encoder: str | None
+) -> None:
     """Write CSV with typed headers, and the script that imports it into an empty Neo4j.
 
     \b
@@ -30,12 +34,13 @@ def command(*, workspace: Path, out: Path, embeddings: bool, encoder: str | None
     database and a stopped server. `finish.cypher` makes constraints and indexes; in its place, `kgbuild load`
     does so and compares every row. Later changes go in with `kgbuild load`. With --embeddings the entities
     carry their vectors, and `finish.cypher` makes their index: what `kgbuild load --embeddings` does.
+    With --license-allow a later `kgbuild load` adds the relations that were left out.
     """
     from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
     from kgbuild.graph.workspace import Workspace
 
     names = chosen_encoder(embeddings=embeddings, encoder=encoder)
-    written = write_neo4j_csv(Workspace.open(workspace), out, encoder=names)
+    written = write_neo4j_csv(Workspace.open(workspace), out, encoder=names, licences=licences)
     for name, count in written.rows.items():
         click.echo(f"{count:>12,} {name}")
     for reason, count in written.left_out.items():

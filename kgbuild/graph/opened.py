@@ -24,18 +24,27 @@ def opened(**workspaces: Workspace) -> Iterator[tuple[duckdb.DuckDBPyConnection,
     Raises `NothingToLoadError` where there are none, `TablesDamagedError` where they cannot be read.
     """
     found = {name: published(workspace) for name, workspace in workspaces.items()}
-    with tempfile.TemporaryDirectory(prefix="kgbuild-") as scratch, database(Path(scratch)) as connection:
-        try:
-            for name, tables in found.items():
-                connection.execute(f'CREATE SCHEMA "{name}"')
-                for table in GRAPH_TABLES:
-                    view = f'"{name}"."{table}"'
-                    connection.execute(
-                        f"CREATE VIEW {view} AS FROM read_parquet({quoted(tables.path(table))})"
-                    )
-            yield connection, found
-        except duckdb.Error as error:
-            if isinstance(error, _OURS) and not isinstance(error, duckdb.InvalidInputException):
-                raise
-            places = ", ".join(str(workspace.tables) for workspace in workspaces.values())
-            raise TablesDamagedError(Path(places), str(error)) from error
+    with (
+        tempfile.TemporaryDirectory(prefix="kgbuild-") as scratch,
+        database(Path(scratch)) as connection,
+        damage_told(*workspaces.values()),
+    ):
+        for name, tables in found.items():
+            connection.execute(f'CREATE SCHEMA "{name}"')
+            for table in GRAPH_TABLES:
+                view = f'"{name}"."{table}"'
+                connection.execute(f"CREATE VIEW {view} AS FROM read_parquet({quoted(tables.path(table))})")
+        yield connection, found
+
+
+@contextmanager
+def damage_told(*workspaces: Workspace, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Turn what DuckDB says of unreadable tables into a `TablesDamagedError`; errors `passing` go through."""
+    try:
+        yield
+    except duckdb.Error as error:
+        ours = isinstance(error, _OURS) and not isinstance(error, duckdb.InvalidInputException)
+        if ours or isinstance(error, passing):
+            raise
+        places = ", ".join(str(workspace.tables) for workspace in workspaces)
+        raise TablesDamagedError(Path(places), str(error)) from error

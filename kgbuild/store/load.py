@@ -23,6 +23,7 @@ from kgbuild.errors import (
     WorkspaceWriteError,
 )
 from kgbuild.graph.database import DISK_ERRORS, complaint, database
+from kgbuild.graph.opened import damage_told
 from kgbuild.graph.predictions import TABLE, gather_predictions, predictions_digest
 from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
@@ -131,7 +132,8 @@ def load(
                 gathered = gather_predictions(workspace, tables, connection, path)
             report = LoadReport(tables.manifest.build, predictions, compared=True, left_out=gathered.left_out)
             files = tables.files() | {TABLE: path}
-            _load(store, files, scratch, report, progress, fresh=mark is None)
+            with damage_told(workspace, passing=DISK_ERRORS):
+                _load(store, files, scratch, report, progress, fresh=mark is None)
             return report
         finally:
             shutil.rmtree(scratch, ignore_errors=True)

@@ -23,7 +23,7 @@ def test_every_format_has_a_command_with_an_example(format: str) -> None:
 def test_says_what_it_wrote_and_overwrites_nothing(tmp_path: Path) -> None:
     publish_tables(tmp_path / "ws", annotated_ward())
     asked = ["export", "kgx", "-w", str(tmp_path / "ws"), "--out", str(tmp_path / "out")]
-    result = CliRunner().invoke(command, [*asked, "--license-allow", "CC0-1.0"])
+    result = CliRunner().invoke(command, [*asked, "--license-allow", "none"])
     assert "19 relations between 13 entities" in result.stdout, result.output
     assert (tmp_path / "out" / "edges.tsv").exists()
     assert isinstance(CliRunner().invoke(command, asked).exception, ExportError)

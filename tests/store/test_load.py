@@ -14,6 +14,7 @@ from kgbuild.errors import (
     NothingToLoadError,
     StoreCountError,
     StoreOccupiedError,
+    TablesDamagedError,
     WorkspaceDamagedError,
 )  # fmt: skip
 from kgbuild.graph.digest import graph_hash
@@ -271,6 +272,16 @@ def test_a_damaged_file_of_predictions_is_named(tmp_path: Path, embedded_store: 
     add_predictions(workspace, [prediction(ASPIRIN, TREATS, FLU, 0.5)])
     (workspace.path / "predictions" / "links-1-a.parquet").write_bytes(b"PAR1")
     with pytest.raises(WorkspaceDamagedError, match="links-1-a"):
+        load(embedded_store, workspace)
+
+
+def test_damaged_pages_of_a_table_are_told(tmp_path: Path, embedded_store: Store) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    path = workspace.table("relations")
+    content = bytearray(path.read_bytes())
+    content[4:44] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(TablesDamagedError, match="tables: damaged"):
         load(embedded_store, workspace)
 
 

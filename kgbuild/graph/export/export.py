@@ -20,7 +20,8 @@ def export(workspace: Workspace, out: Path, *, format: str, licences: Collection
 
     `licences` as in `selected`.
 
-    Raises `ExportError` where something is in its place, and what `opened` raises.
+    Raises `OptionError` for a format or licence that there is not, `ExportError` where something is in its
+    place, and what `opened` raises.
     """
     if format not in FORMATS:
         raise OptionError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")

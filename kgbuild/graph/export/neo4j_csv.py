@@ -9,7 +9,7 @@ import shlex
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,11 @@ import pyarrow as pa
 from kgbuild.errors import OutputFileError
 from kgbuild.graph.database import DISK_ERRORS, complaint, database, quoted
 from kgbuild.graph.export.encoded import VECTORS, encode
+from kgbuild.graph.export.selection import selected
+from kgbuild.graph.opened import damage_told
 from kgbuild.graph.predictions import TABLE, gather_predictions, predictions_digest
-from kgbuild.graph.published import published
+from kgbuild.graph.published import Tables, published
+from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.constraints import constraints, full_text
 from kgbuild.store.embeddings import EMBEDDED, Encoder
@@ -29,6 +32,8 @@ from kgbuild.store.vector_index import EMBEDDING, vector_index
 
 SCRIPT = "import.sh"
 FINISH = "finish.cypher"
+BUILD = "Build.csv"
+TEMPORARY = ".tmp-export"
 SEPARATORS = (0x1F, 0x1E, 0x1D, 0x1C)
 """Control characters made to separate what is in a list; the first that no text holds is taken."""
 FILL_BATCH = 10_000
@@ -72,39 +77,74 @@ class Written:
     left_out: Counter[str]
 
 
-def write_neo4j_csv(workspace: Workspace, folder: Path, *, encoder: Encoder | None = None) -> Written:
-    """Write the files into `folder`, whole or not at all.
+def write_neo4j_csv(
+    workspace: Workspace, folder: Path, *, encoder: Encoder | None = None, licences: Collection[str] = ()
+) -> Written:
+    """Write the files into `folder`, whole or not at all: `import.sh` goes first and comes last.
 
-    Entities carry vectors of their names where there is an `encoder`. What an earlier export left there is
-    replaced. Raises `NothingToLoadError` or `TablesDamagedError` for the
-    tables, `OutputFileError` where the folder holds something else or cannot be written.
+    Entities carry vectors of their names where there is an `encoder`. `licences` as in `selected`; a load
+    then finds what they leave out. What an earlier export left there is replaced, other files beside it stay.
+    Raises `NothingToLoadError` or `TablesDamagedError` for the tables, `OptionError` for an unknown licence,
+    `OutputFileError` where the folder holds something else or cannot be written.
     """
     tables = published(workspace)
-    if folder.exists() and not (folder.is_dir() and (_ours(folder) or not any(folder.iterdir()))):
+    if folder.exists() and not (folder.is_dir() and _free(folder)):
         raise OutputFileError(folder, "there is something else already")
-    temporary = folder.with_name(f".tmp-{folder.name}")
+    made = not folder.exists()
+    temporary = folder / TEMPORARY
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         predictions = predictions_digest(workspace)
-        with tempfile.TemporaryDirectory(prefix="kgbuild-") as scratch, database(Path(scratch)) as connection:
+        with (
+            damage_told(workspace, passing=DISK_ERRORS),
+            tempfile.TemporaryDirectory(prefix="kgbuild-") as scratch,
+            database(Path(scratch)) as connection,
+        ):
+            build = tables.manifest.build
+            if licences:
+                tables = _allowed(workspace, tables, licences, Path(scratch))
+                build = f"{build} {' '.join(sorted(licences))}"
             gathered = gather_predictions(
                 workspace, tables, connection, Path(scratch) / "predictions.parquet"
             )
-            mark = _mark(tables.manifest.build, predictions)
+            mark = _mark(build, predictions)
             width = encode(connection, tables.path("entities"), encoder) if encoder else 0
             rows = _write(connection, tables.files() | {TABLE: gathered.path}, mark, temporary, width)
-        shutil.rmtree(folder, ignore_errors=True)
-        temporary.rename(folder)
+        _replace(folder, temporary)
     except DISK_ERRORS as error:
         raise OutputFileError(folder, complaint(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        if made and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
     return Written(rows, gathered.left_out)
 
 
-def _ours(folder: Path) -> bool:
-    return (folder / SCRIPT).is_file() and (folder / FINISH).is_file()
+def _free(folder: Path) -> bool:
+    """Whether a folder holds an export, or nothing but what a killed one left."""
+    return (folder / FINISH).is_file() or all(path.name == TEMPORARY for path in folder.iterdir())
+
+
+def _replace(folder: Path, temporary: Path) -> None:
+    """Move the files of a new export to where those of the former one are, which had the same names."""
+    (folder / SCRIPT).unlink(missing_ok=True)
+    for path in sorted(temporary.iterdir(), key=lambda path: (path.name == SCRIPT, path.name)):
+        path.replace(folder / path.name)
+
+
+def _allowed(workspace: Workspace, tables: Tables, licences: Collection[str], scratch: Path) -> Tables:
+    """Return tables without the relations of other licences, in a folder below `scratch`."""
+    folder = scratch / "allowed"
+    folder.mkdir()
+    with selected(workspace, licences=licences) as selection:
+        for name in GRAPH_TABLES:
+            path = folder / f"{name}.parquet"
+            if name in ("entities", "relations"):
+                selection.connection.execute(f"COPY x.{name} TO {quoted(path)} (FORMAT parquet)")
+            else:
+                path.symlink_to(tables.path(name))
+    return Tables(folder, tables.manifest)
 
 
 def _write(
@@ -168,7 +208,7 @@ def _mark(build: str, predictions: str) -> _File:
         "predictions": quoted(predictions),
         "complete:boolean": "false",
     }
-    return _File("Build.csv", "--nodes=Build", values, "range(1)")
+    return _File(BUILD, "--nodes=Build", values, "range(1)")
 
 
 def _column(name: str, kind: pa.DataType, separator: int) -> tuple[str, str]:

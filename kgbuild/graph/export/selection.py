@@ -6,17 +6,27 @@ from typing import Any
 
 import duckdb
 
-from kgbuild.graph.database import number
+from kgbuild.errors import OptionError
+from kgbuild.graph.curated_rows import LICENCES
+from kgbuild.graph.database import number, quoted
 from kgbuild.graph.opened import opened
 from kgbuild.graph.relation_table import EXTRACTED
 from kgbuild.graph.workspace import Workspace
 
 BATCH = 2_000
+NONE = "none"
+"""In place of a licence: of imported relations none."""
 _ORDER = {"entities": "id", "relations": "id", "evidence": "id", "documents": "id"}
 
-_RELATIONS = (
-    "SELECT * FROM ws.relations WHERE source = $extracted OR $all OR list_contains($allowed, lower(licence))"
-)
+_RELATIONS = f"""
+SELECT * FROM ws.relations
+WHERE source = $extracted OR $all OR list_contains($allowed, lower(licence))
+   OR list_has_all($allowed, string_split(lower(licence), {quoted(LICENCES)}))
+"""
+_LICENCES = f"""
+SELECT DISTINCT unnest(string_split(licence, {quoted(LICENCES)}) || [licence]) AS name
+FROM ws.relations WHERE licence IS NOT NULL ORDER BY name
+"""
 _ENTITIES = """
 SELECT * FROM ws.entities
 WHERE n_documents > 0 OR id IN (SELECT subject FROM x.relations UNION SELECT object FROM x.relations)
@@ -68,9 +78,11 @@ def selected(workspace: Workspace, *, licences: Collection[str] = ()) -> Iterato
     """Open a graph to be written; `licences` are those that imported relations may have, none for all.
 
     What was read, and so has no licence of its own, is always there; entities that only left-out relations
-    are about are not.
+    are about are not. A relation of several licences is there if each is allowed. Raises `OptionError` for a
+    licence that no relation has, but for `NONE`, which leaves out all that has another.
     """
     with opened(ws=workspace) as (connection, tables):
+        _refuse_unknown(licences, connection)
         connection.execute("CREATE SCHEMA x")
         connection.execute(
             f"CREATE TABLE x.relations AS {_RELATIONS}",
@@ -85,3 +97,14 @@ def selected(workspace: Workspace, *, licences: Collection[str] = ()) -> Iterato
         connection.execute("CREATE VIEW x.documents AS FROM ws.documents")
         connection.execute(_PUBLICATIONS)
         yield Selection(connection, tables["ws"].manifest.build)
+
+
+def _refuse_unknown(licences: Collection[str], connection: duckdb.DuckDBPyConnection) -> None:
+    known = [str(name) for (name,) in connection.execute(_LICENCES).fetchall()] if licences else []
+    names = {NONE, *(name.lower() for name in known)}
+    unknown = sorted(each for each in set(licences) if each.lower() not in names)
+    if unknown:
+        there = f"there are {', '.join(map(repr, known))}" if known else "the graph has no imported relation"
+        raise OptionError(
+            f"no relation has the licence {', '.join(map(repr, unknown))}; {there}; {NONE!r} is for none"
+        )

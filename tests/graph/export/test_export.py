@@ -192,13 +192,15 @@ def test_evidence_is_a_table_for_spreadsheets(workspace: Workspace, tmp_path: Pa
 
 
 def test_only_allowed_licences_leave(workspace: Workspace, tmp_path: Path) -> None:
-    rows = export(workspace, tmp_path / "none", format="kgx-jsonl", licences=["CC0-1.0"])
+    rows = export(workspace, tmp_path / "none", format="kgx-jsonl", licences=["none"])
     edges = _jsonl(tmp_path / "none" / "edges.jsonl")
     assert {edge["primary_knowledge_source"] for edge in edges} == {"infores:kgbuild"}
     assert rows["relations"] == len(edges)
     assert "HP:0000001" not in {node["id"] for node in _jsonl(tmp_path / "none" / "nodes.jsonl")}
-    export(workspace, tmp_path / "all", format="kgx-jsonl", licences=["cc0-1.0", "hpo LICENCE"])
+    export(workspace, tmp_path / "all", format="kgx-jsonl", licences=["none", "hpo LICENCE"])
     assert len(_jsonl(tmp_path / "all" / "edges.jsonl")) == len(_rows(workspace, "relations"))
+    with pytest.raises(OptionError, match="no relation has the licence 'CC0'; there are 'HPO licence'"):
+        export(workspace, tmp_path / "other", format="kgx-jsonl", licences=["CC0", "hpo licence"])
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from kgbuild.cli.main import command
-from kgbuild.errors import OutputFileError
+from kgbuild.errors import OptionError, OutputFileError, TablesDamagedError
 from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
 from kgbuild.graph.predictions import add_predictions
+from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store, connect
 from kgbuild.store.digest import stored_hash
@@ -26,6 +27,7 @@ from tests.store.graphs import DISEASE, DRUG, entity, evidence, prediction, publ
 from tests.store.letters import Letters
 from tests.store.neo4j_server import QUICK_TOOLS, need_neo4j, running
 from tests.store.test_load import content
+from tests.store.ward import annotated_ward
 
 AWKWARD = 'He said: "one, two";\nthree\t\\four\r\n\x1f— ß 疾病 🫀'
 
@@ -93,13 +95,61 @@ def test_vectors_go_along_where_they_are_asked_for(workspace: Workspace, tmp_pat
 
 def test_an_earlier_export_is_replaced_and_nothing_else(workspace: Workspace, tmp_path: Path) -> None:
     write_neo4j_csv(workspace, tmp_path / "csv")
-    (tmp_path / "csv" / "stale.csv").touch()
+    for name in ("mine.csv", "notes/a.txt"):
+        (tmp_path / "csv" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "csv" / name).touch()
+    (tmp_path / "csv" / "TREATS.csv").write_text("old", encoding="utf-8")
     write_neo4j_csv(workspace, tmp_path / "csv")
-    assert not (tmp_path / "csv" / "stale.csv").exists()
+    assert (tmp_path / "csv" / "mine.csv").exists()
+    assert (tmp_path / "csv" / "notes" / "a.txt").exists()
+    assert (tmp_path / "csv" / "TREATS.csv").read_text() != "old"
+    assert os.access(tmp_path / "csv" / SCRIPT, os.X_OK)
     for path in (workspace.path, workspace.path / "workspace.json"):
         with pytest.raises(OutputFileError, match="something else"):
             write_neo4j_csv(workspace, path)
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".tmp")]
+
+
+def test_the_folder_one_is_in_can_be_written(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_neo4j_csv(workspace, Path())
+    assert (tmp_path / "here" / SCRIPT).is_file()
+
+
+def test_only_allowed_licences_are_written(tmp_path: Path) -> None:
+    tables = annotated_ward()
+    imported = [row for row in tables["relations"] if row["source"] != "extracted"]
+    imported[0]["licence"], imported[1]["licence"] = "CC0-1.0", "CC0-1.0; CC-BY-4.0"
+    workspace = publish_tables(tmp_path / "ws", tables)
+    wanted = {row["id"] for row in tables["relations"] if row["source"] == "extracted"}
+    for licences, more in ((["cc0-1.0"], imported[:1]), (["CC0-1.0", "CC-BY-4.0"], imported[:2])):
+        write_neo4j_csv(workspace, tmp_path / "csv", licences=licences)
+        found = set()
+        for path in (tmp_path / "csv").glob("*.csv"):
+            with path.open(newline="") as file:
+                rows = list(csv.DictReader(file))
+            found |= {row["id"] for row in rows if ":START_ID(Entity)" in row and "predicate" in row}
+        assert found == wanted | {row["id"] for row in more}
+        with (tmp_path / "csv" / "Build.csv").open(newline="") as file:
+            assert next(csv.DictReader(file))["id"] != published(workspace).manifest.build
+    asked = ["export", "neo4j-csv", "-w", str(workspace.path), "--out", str(tmp_path / "x")]
+    done = CliRunner().invoke(command, [*asked, "--license-allow", "CC0"])
+    assert isinstance(done.exception, OptionError)
+    assert "no relation has the licence 'CC0'; there are 'CC-BY-4.0', 'CC0-1.0'" in str(done.exception)
+    assert not (tmp_path / "x").exists()
+
+
+def test_damaged_pages_are_told(workspace: Workspace, tmp_path: Path) -> None:
+    path = workspace.table("relations")
+    content = bytearray(path.read_bytes())
+    content[4:44] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(TablesDamagedError, match="tables: damaged"):
+        write_neo4j_csv(workspace, tmp_path / "csv")
+    assert not (tmp_path / "csv").exists()
 
 
 @pytest.mark.neo4j
