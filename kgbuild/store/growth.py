@@ -17,6 +17,7 @@ MOST_TEXT = 1_000
 """Characters that a regular expression may be asked of, unless they are a property's."""
 
 _PROJECTING = frozenset({"WITH", "RETURN", "UNWIND"})
+_BEFORE_VALUE = frozenset({"WHERE", "AND", "OR", "XOR", "NOT", "WHEN", "RETURN", "WITH", "(", ","})
 _GROWING = frozenset({"+", "|", "[", "{"})
 
 
@@ -61,8 +62,9 @@ def refuse_long_text(
     tokens: Sequence[Token], tilde: int, own: frozenset[str], parameters: Mapping[str, Any] | None
 ) -> None:
     """Raise `QueryError` unless what stands left of `=~` is a property, or cannot be long."""
-    left = tokens[max(0, tilde - 4) : tilde - 1]
-    if len(left) == 3 and left[1].text == "." and left[0].kind in NAMES and plain(left[0].text) not in own:
+    begin, *left = tokens[max(0, tilde - 5) : tilde - 1]
+    alone = begin.text.upper() in _BEFORE_VALUE and len(left) == 3 and left[1].text == "."
+    if alone and left[0].kind in NAMES and plain(left[0].text) not in own:
         return
     long = max((len(token.text) for token in tokens if token.kind is Kind.TEXT), default=0)
     given = _longest(parameters or {})

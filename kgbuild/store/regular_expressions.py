@@ -29,17 +29,21 @@ def steps(tokens: Sequence[Token], tilde: int, parameters: Mapping[str, Any] | N
 
     On the right side of `=~` stands a text or a parameter.
     """
-    after = [token.text for token in tokens[tilde + 1 : tilde + 4]]
+    after = [token.text for token in tokens[tilde + 1 : tilde + 5]]
     if not tokens[tilde].touches or tokens[tilde - 1].text != "=" or not after:
         raise QueryError("'~' is only known in '=~'")
     right = tokens[tilde + 1]
-    if right.kind is Kind.TEXT and after[1:2] not in (["+"], ["|"]):
+    if right.kind is Kind.TEXT and not _computes(after[1:]):
         pattern = right.text[1:-1].replace("\\\\", "\\")
-    elif right.text == "$" and after[2:3] not in (["+"], ["|"], ["."], ["["]):
+    elif right.text == "$" and not _computes(after[2:]):
         pattern = str((parameters or {}).get("".join(after[1:2]).strip("`"), ""))
     else:
         raise QueryError("after '=~' stands a text or a parameter, not something to be computed")
     return _ways(pattern)
+
+
+def _computes(after: Sequence[str]) -> bool:
+    return list(after[:1]) in (["+"], ["."], ["["]) or list(after[:2]) == ["|", "|"]
 
 
 def _ways(pattern: str) -> int:

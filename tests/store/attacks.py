@@ -129,6 +129,11 @@ ENDLESS = [
     ("RETURN 'a' =~ $m.l", "not something to be computed"),
     ("RETURN reduce(s = 'a', i IN range(1, 16) | s + s) =~ '.*.*b'", "may double s"),
     ("RETURN reduce(s = 'a', i IN range(1, 900) | s + 'a') =~ '.*.*b'", "asked of a property"),
+    ("RETURN $t.s =~ '.*.*b'", "asked of a property"),
+    (
+        "MATCH (n) RETURN reduce(s = 'a', i IN range(1, 900) | s + 'a') + n.name =~ '.*.*b'",
+        "asked of a property",
+    ),
     ("WITH {name: $s} AS n RETURN n.name =~ '.*.*b'", "asked of a property"),
     ("RETURN [i IN range(1, 10000) WHERE 'aaaa' =~ '.*.*b']", "none in a long loop"),
     ("RETURN size(reduce(s = 'a', i IN range(1, 40) | s + s))", "may double s"),
@@ -163,7 +168,7 @@ ENDLESS = [
     ("UNWIND range(1, 1000000) AS i WITH collect(-i) AS l RETURN [j IN l WHERE NOT -j IN l]", "unknown length"),
 ]  # fmt: skip
 """What takes forever within one expression, where no store looks at a clock, and why it is refused; `$l` is a
-long list, `$m.l` another, `$s` a long text."""
+long list, `$m.l` another, `$s` and `$t.s` long texts."""
 
 
 def attacks(count: int, seed: int = 0) -> Iterator[str]:
