@@ -27,14 +27,14 @@ TIMEOUT = 120.0
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    help=f"Rows at most.  [default: {ROWS_OF_A_TABLE} in a table, else all]",
+    help=f"Rows at most; 10,000 with --read-only.  [default: {ROWS_OF_A_TABLE} in a table, else all]",
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
     default=TIMEOUT,
     show_default=True,
-    help="Seconds after which the store ends the query.",
+    help="Seconds after which the store ends the query: 0.001 to 86,400.",
 )
 @click.option(
     "--read-only",
@@ -78,7 +78,7 @@ def command(
     from kgbuild.graph.published import published
     from kgbuild.graph.workspace import Workspace
     from kgbuild.store.named import named_query, query_names, unknown_entities
-    from kgbuild.store.parameters import read_parameters
+    from kgbuild.store.parameters import check_seconds, check_sendable, read_parameters
     from kgbuild.store.read_only import Limits, ReadOnly
 
     if listing:
@@ -94,14 +94,18 @@ def command(
         statement, values = query.statement, query.bind(read_parameters(parameters, text=texts))
     else:
         statement, values = str(cypher), read_parameters(parameters)
+    # Before a server is started in vain.
+    check_seconds(timeout)
+    check_sendable(statement, values)
     if workspace is not None:
         published(Workspace.open(workspace))  # Without tables, no server need be started.
     rows = limit or (None if as_json or as_csv else ROWS_OF_A_TABLE)
+    limits = Limits(seconds=timeout)
     with opened(workspace, url, user, database) as store:
         if workspace is not None:
             _bring_up_to_date(store, workspace, ours=url is None)
         if read_only:
-            answer = ReadOnly(store, Limits(seconds=timeout)).ask(statement, values, rows=rows)
+            answer = ReadOnly(store, limits).ask(statement, values, rows=rows)
         else:
             answer = store.query(statement, values, limit=rows, timeout=timeout)
         unknown = unknown_entities(store, query, values) if query is not None and not answer.rows else []
@@ -112,7 +116,9 @@ def command(
     for value in unknown:
         click.echo(f"No entity of the graph is called {value!r}.", err=True)
     if answer.truncated:
-        click.echo(f"There are more rows than these {len(answer.rows):,}: see --limit.", err=True)
+        capped = read_only and len(answer.rows) == limits.rows
+        how = "--read-only gives no more" if capped else "see --limit"
+        click.echo(f"There are more rows than these {len(answer.rows):,}: {how}.", err=True)
 
 
 def _bring_up_to_date(store: "Store", workspace: Path, *, ours: bool) -> None:

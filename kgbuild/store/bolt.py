@@ -31,6 +31,7 @@ from kgbuild.errors import QueryError, StoreBusyError, StoreConnectionError, Sto
 from kgbuild.store.arcadedb import READER, ROOT, run_sql, set_time_limit
 from kgbuild.store.embedded import IDLE_SECONDS, LOG_FILE, MEMORY, known_cause, running, stop
 from kgbuild.store.guard import only_reading
+from kgbuild.store.parameters import check_seconds, check_sendable
 from kgbuild.store.process import DATABASE
 from kgbuild.store.state import ServerState
 from kgbuild.store.syntax import point_out
@@ -86,7 +87,13 @@ class Store:
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Answer:
-        """Run a query that may only read; raises `QueryError` where it writes, is wrong or takes too long."""
+        """Run a query that may only read; raises `QueryError` where it writes, is wrong or takes too long.
+
+        `timeout` is 0.001 to 86,400 seconds, or `OptionError`.
+        """
+        if timeout is not None:
+            check_seconds(timeout)
+        check_sendable(statement, parameters or {})
         if self._server is not None:
             set_time_limit(self._server, timeout)
         elif not self.is_neo4j:

@@ -12,6 +12,7 @@ from typing import Any
 from kgbuild.errors import OptionError, QueryError
 from kgbuild.store.bolt import Answer, Store
 from kgbuild.store.guard import only_reading
+from kgbuild.store.parameters import check_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Limits:
     at_a_time: int = 4
 
     def __post_init__(self) -> None:
-        if self.rows < 1 or self.seconds <= 0 or self.at_a_time < 1:
+        if self.rows < 1 or self.at_a_time < 1:
             raise OptionError(f"limits of queries are greater than 0, not {self}")
+        check_seconds(self.seconds)
 
 
 class ReadOnly:

@@ -92,10 +92,12 @@ def test_a_query_of_somebody_else_is_answered_within_limits(workspace: Path) -> 
         "UNWIND range(1, $n) AS i RETURN i",
         "-p",
         "n=10001",
+        "--limit",
+        20_000,
         "--json",
     )
     assert len(json.loads(result.stdout)) == 10_000
-    assert "more rows than these 10,000" in result.stderr
+    assert "more rows than these 10,000: --read-only gives no more" in result.stderr
     named = _run("query", "-w", workspace, "--read-only", "--name", "top-treatments", "--json")
     assert len(json.loads(named.stdout)) == 2
 
@@ -131,6 +133,19 @@ def test_a_name_that_no_entity_has_is_said(workspace: Path) -> None:
         (["--name", "drugs-for-diseases"], 1, "did you mean drugs-for-disease"),
         (["--name", "drugs-for-disease"], 1, "needs -p disease"),
         (["RETURN 1", "-p", "x"], 1, "name=value"),
+        (["RETURN 1", "--timeout", "nan"], 1, "a millisecond to a day, not nan"),
+        (["RETURN 1", "--timeout", "inf", "--read-only"], 1, "a millisecond to a day, not inf"),
+        (["RETURN 1", "--timeout", "1e300"], 1, "a millisecond to a day, not 1e+300"),
+        (["RETURN 1", "--timeout", "0.0004"], 1, "a millisecond to a day, not 0.0004"),
+        (
+            ["RETURN $n", "-p", "n=99999999999999999999"],
+            1,
+            "the parameter n is a whole number beyond 64 bits",
+        ),
+        (["RETURN $n", "-p", "n=[[-9223372036854775809]]"], 1, "the parameter n is a whole number beyond"),
+        (["RETURN '\udcff'"], 1, "the query holds a byte that is no UTF-8, at character 9"),
+        (["RETURN $n", "-p", "n=\udcff"], 1, "the parameter n holds a byte that is no UTF-8"),
+        (["--name", "drugs-for-disease", "-p", "disease=a\udcff"], 1, "no UTF-8, at character 2"),
         ([], 2, "--list shows them"),
         (["RETURN 1", "--name", "hubs"], 2, "--list shows them"),
         (["RETURN 1", "--json", "--csv"], 2, "not both"),

@@ -116,6 +116,6 @@ def test_only_so_many_run_at_a_time() -> None:
 
 
 def test_limits_are_checked() -> None:
-    for wrong in ({"rows": 0}, {"seconds": 0.0}, {"at_a_time": 0}):
+    for wrong in ({"rows": 0}, {"seconds": 0.0}, {"seconds": float("nan")}, {"at_a_time": 0}):
         with pytest.raises(OptionError):
             Limits(**wrong)  # type: ignore[arg-type]
