@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from kgbuild.errors import InvalidTablesError, NothingToLoadError, PulledTablesError, TablesDamagedError
 from kgbuild.graph.atomic import explained, sync
 from kgbuild.graph.check import SHOWN, Findings, check
-from kgbuild.graph.stamp import is_stamped, stamp
+from kgbuild.graph.stamp import edition, is_stamped, note_original, stamp
 from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
 
@@ -65,10 +65,16 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """A folder of graph tables, complete and readable."""
+    """A folder of graph tables, complete and readable; `edition` tells those that were edited by hand."""
 
     folder: Path
     manifest: Manifest
+    edition: str = ""
+
+    @property
+    def held(self) -> str:
+        """What a store says that it holds: the build, and of edited tables which."""
+        return f"{self.manifest.build} edited {self.edition}" if self.edition else self.manifest.build
 
     def path(self, name: str) -> Path:
         """Return the Parquet file of one table."""
@@ -90,9 +96,9 @@ def published(workspace: Workspace) -> Tables:
         if not is_stamped(tables.folder):
             _refuse_invalid(tables.folder, f"{workspace.tables}/", workspace.path, advice=_MEND)
             stamp(tables.folder)
+        return replace(tables, edition=edition(tables.folder))
     except (OSError, ValueError, duckdb.Error) as error:
         raise TablesDamagedError(workspace.tables, str(error)) from error
-    return tables
 
 
 def examine(workspace: Workspace, *, shown: int = SHOWN) -> Findings:
@@ -191,6 +197,7 @@ def publish(workspace: Workspace, folder: Path, manifest: Manifest) -> None:
         text = json.dumps(asdict(manifest), indent=1) + "\n"
         (folder / MANIFEST).write_text(text, encoding="utf-8")
         stamp(folder)
+        note_original(folder)
         sync(folder)
         shutil.rmtree(target, ignore_errors=True)
         folder.rename(target)

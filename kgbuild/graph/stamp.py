@@ -1,7 +1,8 @@
 """A note beside tables that they keep the schema, so that they are checked once and not at every opening.
 
 It holds for these very files only: it is a hash of what each Parquet file says of itself at its end, which
-has the sizes, places and extremes of all columns, and of the rules.
+has the sizes, places and extremes of all columns, and of the rules. Another note says which files were
+published, so that a store knows tables that were edited by hand since: their build is the same.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from kgbuild.graph.rules import known_rules
 from kgbuild.graph.tables import GRAPH_TABLES
 
 STAMP = "checked"
+ORIGINAL = "published"
 _TAIL = 8
 """Bytes at the end of a Parquet file: the length of the footer before them, and `PAR1`."""
 
@@ -29,9 +31,27 @@ def stamp(folder: Path) -> None:
         (folder / STAMP).write_text(_stamp(folder), encoding="utf-8")
 
 
+def note_original(folder: Path) -> None:
+    """Note that the tables in a folder are as kgbuild made them; raises `OSError`."""
+    (folder / ORIGINAL).write_text(content_hash(*_footers(folder)) + "\n", encoding="utf-8")
+
+
+def edition(folder: Path) -> str:
+    """Return a hash of tables that are not as kgbuild made them, or of which nothing is noted; else nothing.
+
+    Raises `OSError` where a table is missing.
+    """
+    now, note = content_hash(*_footers(folder)), folder / ORIGINAL
+    same = note.is_file() and note.read_text(encoding="utf-8", errors="replace").strip() == now
+    return "" if same else now
+
+
 def _stamp(folder: Path) -> str:
-    footers = (_footer(folder / f"{name}.parquet") for name in GRAPH_TABLES)
-    return content_hash(known_rules().fingerprint, *footers) + "\n"
+    return content_hash(known_rules().fingerprint, *_footers(folder)) + "\n"
+
+
+def _footers(folder: Path) -> list[str]:
+    return [_footer(folder / f"{name}.parquet") for name in GRAPH_TABLES]
 
 
 def _footer(path: Path) -> str:

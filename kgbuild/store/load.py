@@ -98,9 +98,9 @@ def is_current(store: Store, workspace: Workspace) -> bool:
 
     Raises `NothingToLoadError` where there are no tables.
     """
-    build = published(workspace).manifest.build
+    held = published(workspace).held
     mark = read_mark(store)
-    return mark is not None and mark.says(build, predictions_digest(workspace))
+    return mark is not None and mark.says(held, predictions_digest(workspace))
 
 
 def load(
@@ -119,7 +119,7 @@ def load(
         # Taken before they are read: whoever changes them meanwhile makes the next load look again.
         predictions = predictions_digest(workspace)
         mark = read_mark(store)
-        if not check and mark is not None and mark.says(tables.manifest.build, predictions):
+        if not check and mark is not None and mark.says(tables.held, predictions):
             return LoadReport(tables.manifest.build)  # Whoever held the lock has loaded it.
         if mark is None:
             refuse_occupied(store)
@@ -131,9 +131,10 @@ def load(
                 path = scratch / "predictions.parquet"
                 gathered = gather_predictions(workspace, tables, connection, path)
             report = LoadReport(tables.manifest.build, predictions, compared=True, left_out=gathered.left_out)
+            held = tables.held
             files = tables.files() | {TABLE: path}
             with damage_told(workspace, passing=DISK_ERRORS):
-                _load(store, files, scratch, report, progress, fresh=mark is None)
+                _load(store, files, scratch, report, progress, held=held, fresh=mark is None)
             return report
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -162,16 +163,20 @@ def _load(
     report: LoadReport,
     progress: Listener,
     *,
+    held: str,
     fresh: bool,
 ) -> None:
-    """Load, and load the rest whenever the connection broke; `fresh` says that the store holds nothing."""
+    """Load, and load the rest whenever the connection broke; `held` is that of the tables.
+
+    `fresh` says that the store holds nothing.
+    """
     fruitless = 0
     while True:
         so_far = report.written
         with database(scratch) as connection:
             stages = [Changes(connection, part, files[part.table]) for part in parts()]
             try:
-                _Load(store, stages, report, progress).run(fresh=fresh)
+                _Load(store, stages, report, progress, held).run(fresh=fresh)
                 return
             except StoreLostError:
                 # Whether the last batch arrived, nobody knows: the next round looks.
@@ -193,7 +198,10 @@ def _answers_again(store: Store) -> bool:
 class _Load:
     """One load at work."""
 
-    def __init__(self, store: Store, stages: list[Changes], report: LoadReport, progress: Listener) -> None:
+    def __init__(
+        self, store: Store, stages: list[Changes], report: LoadReport, progress: Listener, held: str
+    ) -> None:
+        self._held = held
         self._store = store
         self._stages = stages
         self._progress = progress
@@ -220,8 +228,7 @@ class _Load:
         self._mark(complete=True)
 
     def _mark(self, *, complete: bool) -> None:
-        report = self._report
-        write_mark(self._store, report.build, predictions=report.predictions, complete=complete)
+        write_mark(self._store, self._held, predictions=self._report.predictions, complete=complete)
 
     def _remove(self, changes: Changes) -> None:
         part = changes.part

@@ -13,7 +13,10 @@ OURS = ("Entity", "Document", "Evidence", *EntityType)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a store says of itself; `predictions` is their digest, empty where there are none."""
+    """What a store says of itself; `build` is `Tables.held`, as `kgbuild.graph.published` has it.
+
+    `predictions` is their digest, empty where there are none.
+    """
 
     build: str
     layout: int

@@ -110,6 +110,24 @@ def test_loading_again_writes_nothing(store: Store, tmp_path: Path) -> None:
     assert content(store) == before
 
 
+def test_tables_edited_by_hand_are_loaded(embedded_store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    load(embedded_store, workspace)
+    path = workspace.table("entities")
+    original = path.read_bytes()
+    table = pq.read_table(path)
+    names = pa.array([f"{name}, edited" for name in table["name"].to_pylist()])
+    pq.write_table(table.set_column(table.schema.get_field_index("name"), "name", names), path)
+    for content in (path.read_bytes(), original):
+        path.write_bytes(content)
+        assert not is_current(embedded_store, workspace)
+        assert load(embedded_store, workspace).updated.total() == len(table)
+        assert is_current(embedded_store, workspace)
+        found = embedded_store.query("MATCH (e:Entity) RETURN e.name ORDER BY e.name").rows
+        assert found == [(name,) for name in sorted(pq.read_table(path)["name"].to_pylist())]
+        assert not load(embedded_store, workspace).compared
+
+
 def _other_tables() -> dict[str, list[Row]]:
     tables = clinic()
     entities = {row["id"]: row for row in tables["entities"]}

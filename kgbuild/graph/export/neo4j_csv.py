@@ -101,7 +101,7 @@ def write_neo4j_csv(
             tempfile.TemporaryDirectory(prefix="kgbuild-") as scratch,
             database(Path(scratch)) as connection,
         ):
-            build = tables.manifest.build
+            build = tables.held
             if licences:
                 tables = _allowed(workspace, tables, licences, Path(scratch))
                 build = f"{build} {' '.join(sorted(licences))}"
