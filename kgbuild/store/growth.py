@@ -9,11 +9,11 @@ from kgbuild.store.cypher_tokens import Kind, Token
 from kgbuild.store.sources import closing
 from kgbuild.store.variables import NAMES, plain
 
-MOST_REDUCED = 1_000
+MOST_REDUCED = 300
 """Elements that a `reduce` may add to one another: texts are copied at each."""
 MOST_GROWTH = 10_000
 """Times that what a query made may come to be contained in what it makes of that."""
-MOST_TEXT = 1_000
+MOST_TEXT = 500
 """Characters that a regular expression may be asked of, unless they are a property's."""
 
 _PROJECTING = frozenset({"WITH", "RETURN", "UNWIND"})

@@ -11,15 +11,16 @@ from kgbuild.errors import QueryError
 from kgbuild.store.cypher_tokens import Kind, Token
 from kgbuild.store.growth import refuse_growing, refuse_growing_reduce, refuse_long_text
 from kgbuild.store.regular_expressions import steps
-from kgbuild.store.sources import LONGEST, UNKNOWN, closing, range_size, size
-from kgbuild.store.variables import made
+from kgbuild.store.sources import LONG_LOOP, LONGEST, UNKNOWN, closing, range_size, size
+from kgbuild.store.variables import made, of_loops, plain
 
 MOST_STEPS = 1_000_000
 """Of all loops within loops of a statement: a store takes about a second for them."""
-MOST_MATCHING = 300_000_000
+MOST_MATCHING = 100_000_000
 """Of regular expressions, loops around them included; most take far fewer than could be."""
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_LISTING = frozenset({"COLLECT", "RANGE"})
 _LOOPING = frozenset({"ANY", "ALL", "NONE", "SINGLE", "REDUCE"})
 _ENDS = frozenset({"WHERE", "AND", "OR", "XOR", "THEN", "ELSE", "END", "WHEN", ",", "|"})
 
@@ -27,9 +28,11 @@ _ENDS = frozenset({"WHERE", "AND", "OR", "XOR", "THEN", "ELSE", "END", "WHEN", "
 def refuse_endless(tokens: Sequence[Token], parameters: Mapping[str, Any] | None) -> None:
     """Raise `QueryError` where an expression may take long; brackets in `tokens` are known to match."""
     own = made(tokens)
+    lists = any(token.text.upper() in _LISTING for token in tokens)
+    whole = own - of_loops(tokens) if lists else frozenset()
     loops: list[int] = []
     opened: list[int] = []
-    total = matching = 0
+    total = matching = body = 0
     for index, token in enumerate(tokens):
         word = token.text.upper() if token.kind is Kind.WORD else ""
         if token.kind is Kind.SYMBOL and token.text in _OPENING:
@@ -38,13 +41,11 @@ def refuse_endless(tokens: Sequence[Token], parameters: Mapping[str, Any] | None
         elif token.kind is Kind.SYMBOL and token.text in _CLOSING:
             loops.pop()
             opened.pop()
+        elif plain(token.text) in whole and index >= body and _product(loops) > LONG_LOOP:
+            _refuse_whole(tokens, index)
         elif token.text == "~":
             matching += _product(loops) * steps(tokens, index, parameters)
-            if matching > MOST_MATCHING:
-                raise QueryError(
-                    "the regular expressions may take forever: fewer of '*', '+', '?' and '|', and none in a "
-                    "long loop; CONTAINS, STARTS WITH and ENDS WITH need none"
-                )
+            _refuse_many(matching)
             refuse_long_text(tokens, index, own, parameters)
         elif word == "IN" and opened:
             source = _source(tokens, index + 1)
@@ -52,6 +53,7 @@ def refuse_endless(tokens: Sequence[Token], parameters: Mapping[str, Any] | None
             if any(each > 1 for each in loops):
                 total += _nested(loops, taken)
             if _begins_loop(tokens, index, opened[-1]):
+                body = index + 1 + len(source)
                 if taken is None and source and source[0].text.upper() == "RANGE":
                     _refuse_long(tokens, index + 1, parameters)
                     taken = _numbers(source, parameters)
@@ -63,6 +65,26 @@ def refuse_endless(tokens: Sequence[Token], parameters: Mapping[str, Any] | None
     if total > MOST_STEPS:
         raise _too_nested(f"{total:,} steps")
     refuse_growing(tokens, own)
+
+
+def _refuse_many(matching: int) -> None:
+    if matching > MOST_MATCHING:
+        raise QueryError(
+            "the regular expressions may take forever: fewer of '*', '+', '?' and '|', and none in a long "
+            "loop; CONTAINS, STARTS WITH and ENDS WITH need none"
+        )
+
+
+def _refuse_whole(tokens: Sequence[Token], index: int) -> None:
+    """Refuse a list of the query's own, perhaps, where each step of a long loop could go over it."""
+    before = [token.text.upper() for token in tokens[max(0, index - 2) : index]]
+    after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if before[-1:] == ["."] or after in {"[", ".", ":"} or before in (["SIZE", "("], ["LENGTH", "("]):
+        return
+    raise QueryError(
+        f"a loop that uses {tokens[index].text} as a whole at each step may take forever, as it may be long: "
+        f"use {tokens[index].text}[i] or its size, or compare row by row, after UNWIND"
+    )
 
 
 def _product(loops: Sequence[int]) -> int:

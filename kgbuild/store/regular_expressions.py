@@ -16,6 +16,8 @@ CHARACTERS = 300
 """Of a sentence: how many ways one `*` has to match in it."""
 MOST_REPEATS = 3
 """`*`, `+` and `{n,}` in an expression."""
+MOST_CHOICES = 10_000
+"""Ways that `?`, `|` and `{m,n}` leave, multiplied."""
 
 _FLAGS = re.compile(r"\(\?[ims]+\)")
 _ESCAPED = re.compile(r"\\[dDwWsSbBtnrf]|\\[^\w\s]|\[(?:\\[dDwWsStnrf]|\\[^\w\s]|[^\]\[\\])*\]")
@@ -58,7 +60,13 @@ def _ways(pattern: str) -> int:
         )
     between = [abs(int(last) - int(first)) + 1 for first, last in _BETWEEN.findall(bare)]
     choices = [pipes + 1 for pipes in _pipes(bare)]
-    return int(CHARACTERS**repeats * 2 ** bare.count("?") * prod(between) * prod(choices))
+    ways = 2 ** bare.count("?") * prod(between) * prod(choices)
+    if ways > MOST_CHOICES:
+        raise QueryError(
+            f"the regular expression {pattern!r} may take forever: '?', '|' and {{m,n}} leave more than "
+            f"{MOST_CHOICES:,} ways to match; ask for parts of it, joined by AND or OR"
+        )
+    return int(CHARACTERS**repeats * ways)
 
 
 def _pipes(bare: str) -> list[int]:

@@ -10,6 +10,8 @@ LONGEST = 10_000
 """Numbers in a `range` that is not unwound."""
 UNKNOWN = 100_000
 """What a list counts that the query made: one that takes longer to go over took long to make, row by row."""
+LONG_LOOP = 1_000
+"""Steps beyond which a loop is not to use a whole list at each."""
 PROPERTY = 100
 """Elements of a node's property, as of its synonyms; vectors have a few hundred."""
 _CALLS = {"LABELS": 10, "KEYS": 30, "NODES": 100, "RELATIONSHIPS": 100}

@@ -35,3 +35,18 @@ def made(tokens: Sequence[Token]) -> frozenset[str]:
         if before in {"AS", "YIELD"} or (loop and not of_parts) or collected:
             found.add(plain(token.text))
     return frozenset(found)
+
+
+def of_loops(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the names that loops within expressions give, those of what `reduce` adds up included."""
+    found = set()
+    for token, before, after in zip(tokens[1:], tokens, tokens[2:], strict=False):
+        loop = after.text.upper() == "IN" and before.text in {"[", "(", ","}
+        if token.kind in NAMES and (loop or (before.text == "(" and after.text == "=")):
+            found.add(plain(token.text))
+    given = {plain(tokens[index + 1].text) for index in range(len(tokens) - 1) if _gives(tokens[index])}
+    return frozenset(found - given)
+
+
+def _gives(token: Token) -> bool:
+    return token.kind is Kind.WORD and token.text.upper() == "AS"

@@ -95,6 +95,7 @@ def test_what_is_long_but_bounded_gets_through() -> None:
         "MATCH (n) RETURN reduce(most = 0, x IN n.scores | CASE WHEN x > most THEN x ELSE most END)",
         "RETURN reduce(s = 0, i IN range(1, 100) | s + i)",
         "MATCH (n) WITH collect(n.name) AS names RETURN [x IN names WHERE x IN ['a', 'b']]",
+        "MATCH (n) WITH n, collect(n.id) AS a, collect(n.name) AS b RETURN [x IN a + b WHERE x <> n.id | x]",
         "MATCH (n) RETURN replace(replace(replace(n.name, '-', ''), '(', ''), ')', '')",
         "MATCH (n) WHERE n.name =~ '(?i)(non-)?small.cell (lung|breast) (cancer|carcinoma)s?' RETURN n",
         "MATCH (n) WHERE n.id =~ '[A-Z]{2,5}:\\\\d+' OR n.id =~ '(?:a|b)\\\\.[^|()]*' RETURN n",
