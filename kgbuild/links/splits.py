@@ -2,26 +2,33 @@
 
 All triples between two entities go into one part, whatever their relation and direction: a model that has
 seen the reverse of a question has seen its answer.
+
+Where triples were read from documents, a split by year or by documents holds out what held-out documents
+alone state: a pair of entities goes where the first of its documents goes, and is learnt from where someone
+states it without a document, as curated relations do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.domain.ids import content_hash
 from kgbuild.errors import OptionError
 from kgbuild.links.triples import Triples
 
 VALID = 0.1
 TEST = 0.1
-"""Shares of the pairs of entities (random), or of the entities of a kind (unseen)."""
+"""Shares of the pairs of entities (random), of the entities of a kind (unseen), or of documents."""
 
-SPLITS = ("random", "unseen", "year")
+BY_ORIGIN = ("year", "documents")
+SPLITS = ("random", "unseen", *BY_ORIGIN)
 
 
 @dataclass(frozen=True, slots=True)
 class SplitSettings:
-    """Which split is made: `random`, `unseen` entities of a `kind`, or `year`."""
+    """Which split is made: `random`, `unseen` entities of a `kind`, `year`, or `documents`."""
 
     by: str = "random"
     seed: int = 0
@@ -32,6 +39,17 @@ class SplitSettings:
     def __post_init__(self) -> None:
         if self.by not in SPLITS:
             raise OptionError(f"unknown split {self.by!r}; known: {', '.join(SPLITS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where triples (n,) come from: the year each was first published in, and ids of documents that state it.
+
+    Both are of what was read: a curated triple has `NO_YEAR` and no documents.
+    """
+
+    years: NDArray[np.int64]
+    documents: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +68,20 @@ class Parts:
 
 
 def split(
-    triples: Triples, kinds: tuple[str, ...], years: NDArray[np.int64] | None, settings: SplitSettings
+    triples: Triples, kinds: tuple[str, ...], origins: Origins | None, settings: SplitSettings
 ) -> Parts:
-    """Return the parts that the settings ask for; raises OptionError where kinds or years are not known."""
+    """Return the parts that the settings ask for; raises OptionError where kinds or origins are not known."""
     if settings.by == "random":
         return random_split(triples, seed=settings.seed)
     if settings.by == "unseen":
         return unseen_split(triples, kinds, settings.kind, seed=settings.seed)
-    if years is None:
-        raise OptionError("these triples have no years; split them at random or by unseen entities")
-    return year_split(triples, years, valid_from=settings.valid_from, test_from=settings.test_from)
+    if origins is None:
+        raise OptionError(
+            "these triples have no years and no documents; split them at random or by unseen entities"
+        )
+    if settings.by == "documents":
+        return document_split(triples, origins.documents, seed=settings.seed)
+    return year_split(triples, origins.years, valid_from=settings.valid_from, test_from=settings.test_from)
 
 
 def random_split(triples: Triples, *, seed: int, valid: float = VALID, test: float = TEST) -> Parts:
@@ -123,10 +145,44 @@ def year_split(triples: Triples, years: NDArray[np.int64], *, valid_from: int, t
         raise OptionError(
             f"tuning on years from {valid_from} needs a test from a later year than {test_from}"
         )
+    return _parted(triples, np.searchsorted([valid_from, test_from], _first(triples, years), side="right"))
+
+
+def document_split(
+    triples: Triples,
+    documents: Sequence[Sequence[str]],
+    *,
+    seed: int,
+    valid: float = VALID,
+    test: float = TEST,
+) -> Parts:
+    """Return parts that hold what only some of the documents say; `documents` (n,) are those of each triple.
+
+    A hash of its id says which part a document is in. A pair of entities is learnt from if any document to
+    learn from connects it, or a triple without documents; it is tuned on if any to tune on does.
+
+    >>> parts = document_split(np.array([[0, 0, 1], [2, 0, 3]]), [["PMID:1", "PMID:2"], []], seed=0)
+    >>> len(parts.train)
+    2
+    """
+    _check(valid, test)
+    part = {id: _part_of(id, seed, valid, test) for ids in documents for id in ids}
+    own = np.array([min((part[id] for id in ids), default=0) for ids in documents], dtype=np.int64)
+    return _parted(triples, _first(triples, own))
+
+
+def _part_of(document: str, seed: int, valid: float, test: float) -> int:
+    """Return 0, 1 or 2: whether a document is learnt from, tuned on, or judged by."""
+    place = int(content_hash("split", str(seed), document)[:8], 16) / 16**8
+    return 2 if place < test else 1 if place < test + valid else 0
+
+
+def _first(triples: Triples, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the least of the values (n,) of all triples between the same two entities, for each triple."""
     pairs, of = _pairs(triples)
-    first = np.full(len(pairs), np.iinfo(np.int64).max)
-    np.minimum.at(first, of, years)
-    return _parted(triples, np.searchsorted([valid_from, test_from], first, side="right")[of])
+    least = np.full(len(pairs), np.iinfo(np.int64).max)
+    np.minimum.at(least, of, values)
+    return least[of]
 
 
 def _pairs(triples: Triples) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,10 +1,11 @@
 """The graph tables of a workspace as triples.
 
-CO_OCCURS_WITH is left out: it says that two entities are named together, which every sentence about them
-does. Predictions are another table, and nothing is learnt from them.
+Split by year or by documents, curated relations are learnt from and not asked for, even those that were read
+as well: they are context. CO_OCCURS_WITH is left out: it says that two entities are named together, which
+every sentence about them does. Predictions are another table, and nothing is learnt from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,19 +15,30 @@ from kgbuild.domain.entity import described
 from kgbuild.domain.prediction import PREDICTABLE
 from kgbuild.errors import TriplesError
 from kgbuild.graph.opened import opened
+from kgbuild.graph.relation_table import EXTRACTED
 from kgbuild.graph.workspace import Workspace
-from kgbuild.links.splits import SplitSettings, split
+from kgbuild.links.splits import BY_ORIGIN, Origins, SplitSettings, split
 from kgbuild.links.triples import NO_YEAR, Dataset, Vocabulary, encode, unlearnable
 
 FEWEST = 10
 """Relations of a type below which nothing can be learnt about it: the type is left out, and counted."""
 
 
-_RELATIONS = """
-SELECT subject, type, object, min(first_year) FROM ws.relations
+_RELATIONS = f"""
+SELECT subject, type, object, CASE WHEN bool_and(source = '{EXTRACTED}') THEN min(first_year) END
+FROM ws.relations
 WHERE list_contains($1, type) AND subject <> object AND knowledge_level IS DISTINCT FROM 'prediction'
 GROUP BY subject, type, object ORDER BY min(id)
 """
+_DOCUMENTS = f"""
+WITH curated AS (FROM ws.relations WHERE source <> '{EXTRACTED}')
+SELECT subject, predicate, object, list(DISTINCT document_id ORDER BY document_id)
+FROM ws.evidence AS e ANTI JOIN curated AS c
+  ON c.subject = e.subject AND c.type = e.predicate AND c.object = e.object
+WHERE list_contains($1, predicate) AND polarity = 'supports' AND certainty = 'certain'
+GROUP BY ALL
+"""
+"""Of what is curated as well, and so known without reading, there are none."""
 _LOOPS = "SELECT count(*) FROM ws.relations WHERE list_contains($1, type) AND subject = object"
 _FORETOLD = (
     "SELECT count(*) FROM ws.relations WHERE list_contains($1, type) AND knowledge_level = 'prediction'"
@@ -40,12 +52,15 @@ def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) 
     `skipped` counts relations of types that are too rare, of types of which nothing can be learnt, of an
     entity to itself, and those that an import itself calls predictions.
     """
+    settings = settings or SplitSettings()
     with opened(ws=workspace) as (connection, tables):
         learnt = [predicate.value for predicate in PREDICTABLE]
         rows = connection.execute(_RELATIONS, [learnt]).fetchall()
         loops = connection.execute(_LOOPS, [learnt]).fetchall()[0][0]
         foretold = connection.execute(_FORETOLD, [learnt]).fetchall()[0][0]
         entities = connection.execute(_ENTITIES).fetchall()
+        wanted = learnt if settings.by == "documents" else []
+        documents = {row[:3]: row[3] for row in connection.execute(_DOCUMENTS, [wanted]).fetchall()}
         build = tables["ws"].manifest.build
     counts = {name: sum(row[1] == name for row in rows) for name in learnt}
     frequent = tuple(name for name in learnt if counts[name] >= FEWEST)
@@ -55,9 +70,11 @@ def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) 
     if foretold:
         skipped["that an import calls predictions"] = int(foretold)
     while frequent:
-        dataset = _dataset(rows, entities, frequent, settings or SplitSettings(), build=build)
+        dataset = _dataset(rows, entities, documents, frequent, settings, build=build)
         problems = unlearnable(dataset)
         if not problems:
+            if settings.by in BY_ORIGIN and not len(dataset.valid):
+                raise TriplesError(workspace.path, f"split by {settings.by}, nothing is left to tune on")
             return replace(dataset, skipped=skipped)
         for number, problem in problems.items():
             skipped[f"{frequent[number]}, which has {problem}"] = counts[frequent[number]]
@@ -70,6 +87,7 @@ def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) 
 def _dataset(
     rows: Sequence[tuple[Any, ...]],
     entities: Sequence[tuple[Any, ...]],
+    documents: Mapping[tuple[Any, ...], Sequence[str]],
     relations: tuple[str, ...],
     settings: SplitSettings,
     *,
@@ -86,5 +104,6 @@ def _dataset(
     numbers = {id: number for number, id in enumerate(vocabulary.entities)}
     triples = encode([row[:3] for row in rows], numbers, {name: i for i, name in enumerate(relations)})
     years = np.array([NO_YEAR if row[3] is None else row[3] for row in rows], dtype=np.int64)
-    parts = split(triples, vocabulary.kinds, years, settings)
+    origins = Origins(years, [documents.get(row[:3], ()) for row in rows])
+    parts = split(triples, vocabulary.kinds, origins, settings)
     return Dataset(vocabulary, parts.train, parts.valid, parts.test, build=build)

@@ -13,7 +13,7 @@ from kgbuild.links.recipe import LinkRecipe, load_link_recipe
     [
         ('members = "complex, gnn"', "give some of degree, text, transe"),
         ('members = ""', "give some of"),
-        ('split = "leaky"', "unknown split 'leaky'; known: random, unseen, year"),
+        ('split = "leaky"', "unknown split 'leaky'; known: random, unseen, year, documents"),
         ("patience = 0", "patience = 0: it must be 1 or more"),
         ("path_steps = 0", "path_steps = 0: it must be 1 or more"),
         ("graph_rate = 0.0", "it must be more than 0"),

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from kgbuild.errors import OptionError
-from kgbuild.links.splits import Parts, random_split, unseen_split, year_split
+from kgbuild.links.splits import (
+    Parts,
+    SplitSettings,
+    document_split,
+    random_split,
+    split,
+    unseen_split,
+    year_split,
+)
 from kgbuild.links.triples import Triples
 from tests.links.graphs import array
 
@@ -71,6 +79,46 @@ def test_years_go_by_the_first_connection_of_a_pair() -> None:
     assert parts.train.tolist() == [[0, 0, 1], [1, 1, 0], [6, 0, 7]]
     assert parts.valid.tolist() == [[2, 0, 3]]
     assert parts.test.tolist() == [[4, 0, 5]]
+
+
+def roles(ids: range, *, seed: int) -> dict[str, int]:
+    """Return the part (0, 1 or 2) of each document, as a pair that it alone connects shows."""
+    triples = np.array([[2 * n, 0, 2 * n + 1] for n in ids], dtype=np.int64)
+    parts = document_split(triples, [[f"PMID:{n}"] for n in ids], seed=seed)
+    assert_whole(parts, triples)
+    return {
+        f"PMID:{h // 2}": number
+        for number, part in enumerate((parts.train, parts.valid, parts.test))
+        for h, _, _ in part.tolist()
+    }
+
+
+def test_documents_go_into_parts_by_their_ids() -> None:
+    some, more = roles(range(2000), seed=0), roles(range(1000, 3000), seed=0)
+    shares = np.bincount(list(some.values())) / len(some)
+    assert shares == pytest.approx([0.8, 0.1, 0.1], abs=0.03)
+    assert all(some[id] == more[id] for id in some.keys() & more.keys())
+    assert some != roles(range(2000), seed=1)
+
+
+def test_what_other_documents_say_too_is_not_held_out() -> None:
+    of = roles(range(200), seed=0)
+    learnt, tuned, judged = (next(id for id in of if of[id] == part) for part in range(3))
+    triples = array(
+        (0, 0, 1), (2, 0, 3), (4, 0, 5), (6, 0, 7), (7, 1, 6), (8, 0, 9), (10, 0, 11), (11, 1, 10)
+    )
+    documents = [[judged], [judged, learnt], [tuned, judged], [judged], [learnt], [], [judged], []]
+    parts = document_split(triples, documents, seed=0)
+    assert parts.test.tolist() == [[0, 0, 1]]
+    assert parts.valid.tolist() == [[4, 0, 5]]
+    # So a pair is learnt from that documents to learn from, or a curated triple, connect in whatever way.
+    assert parts.train.tolist() == [[2, 0, 3], [6, 0, 7], [7, 1, 6], [8, 0, 9], [10, 0, 11], [11, 1, 10]]
+
+
+@pytest.mark.parametrize("by", ["year", "documents"])
+def test_triples_of_nowhere_have_no_years_and_documents(by: str) -> None:
+    with pytest.raises(OptionError, match="at random or by unseen"):
+        split(array((0, 0, 1)), (), None, SplitSettings(by))
 
 
 def test_shares_must_leave_something() -> None:

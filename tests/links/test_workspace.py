@@ -10,10 +10,11 @@ from kgbuild.graph.assemble import assemble
 from kgbuild.graph.published import published
 from kgbuild.links.flags import read_flags
 from kgbuild.links.splits import SplitSettings
+from kgbuild.links.triples import Dataset
 from kgbuild.links.workspace import read_workspace
 from tests.graph.papers import CONFIG, new_workspace, shard
 from tests.links.practice import DISEASE, DRUG, SYMPTOM, entity, paper, practice
-from tests.store.graphs import curated, publish_tables, relation
+from tests.store.graphs import curated, document, evidence, publish_tables, relation
 from tests.store.graphs import entity as store_entity
 
 
@@ -46,6 +47,55 @@ def test_years_split_by_first_publication(tmp_path: Path) -> None:
     names = dataset.vocabulary.names
     assert {names[t] for _, _, t in dataset.test} == {"disease 10", "disease 11"}
     assert {names[t] for _, _, t in dataset.valid} == {"disease 8", "disease 9"}
+
+
+def test_documents_split_by_what_they_alone_state(tmp_path: Path) -> None:
+    settings = SplitSettings("documents", seed=1)
+    made = practice(tmp_path / "once")
+    once = read_workspace(made, settings)
+    assert len(once.known) == 12 + 12 + 35
+    assert len(once.valid)
+    assert len(once.test)
+    # Stated a second time, by other documents, less is held out, and nothing that was not.
+    again = [
+        paper(900 + n, entity(DRUG, n), Predicate.CAUSES, entity(SYMPTOM, n % 4)) for n in range(12)
+    ]  # fmt: skip
+    twice = read_workspace(practice(tmp_path / "twice", extra=tuple(again)), settings)
+    held = {tuple(t) for t in twice.test.tolist() if t[1] == 1}
+    assert held < {tuple(t) for t in once.test.tolist() if t[1] == 1}
+
+
+@pytest.mark.parametrize("by", ["year", "documents"])
+def test_what_is_curated_is_context(tmp_path: Path, by: str) -> None:
+    entities = [store_entity(f"D:{n}", DRUG, f"drug {n}") for n in range(20)]
+    entities += [store_entity(f"M:{n}", DISEASE, f"disease {n}") for n in range(20)]
+    pairs = [(f"D:{n}", Predicate.TREATS, f"M:{m}") for n in range(20) for m in range(20)]
+    rows = [relation(*pair, first_year=2000 + n % 30, last_year=2030) for n, pair in enumerate(pairs)]
+    read = [evidence(f"PMID:{n}", *pair) for n, pair in enumerate(pairs)]
+    tables = {"entities": entities, "relations": rows, "evidence": read}
+    tables["documents"] = [document(f"PMID:{n}") for n in range(len(pairs))]
+    settings = SplitSettings(by, valid_from=2015, test_from=2020)
+    before = read_workspace(publish_tables(tmp_path / "read", tables), settings)
+    stated = set(pairs[::2])
+    tables["relations"] = rows + [curated(*pair) for pair in pairs[::2]]
+    after = read_workspace(publish_tables(tmp_path / "stated", tables), settings)
+
+    def held(dataset: Dataset) -> set[tuple[str, Predicate, str]]:
+        ids = dataset.vocabulary.entities
+        return {(ids[h], Predicate.TREATS, ids[t]) for h, _, t in dataset.test}
+
+    assert held(before) & stated
+    assert held(after) == held(before) - stated
+    assert len(after.known) == len(before.known)
+
+
+def test_what_no_document_states_cannot_be_split_by_documents(tmp_path: Path) -> None:
+    entities = [store_entity(f"D:{n}", DRUG, f"drug {n}") for n in range(6)]
+    entities += [store_entity(f"M:{n}", DISEASE, f"disease {n}") for n in range(3)]
+    rows = [curated(f"D:{n}", Predicate.TREATS, f"M:{m}") for n in range(6) for m in range(3)]
+    made = publish_tables(tmp_path / "ws", {"entities": entities, "relations": rows})
+    with pytest.raises(TriplesError, match="nothing is left to tune on"):
+        read_workspace(made, SplitSettings("documents"))
 
 
 def test_a_graph_too_small_is_refused(tmp_path: Path) -> None:
