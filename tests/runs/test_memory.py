@@ -2,16 +2,26 @@
 
 import subprocess
 import sys
+from time import sleep
 
 from kgbuild.runs.memory import MemoryWatch
 
 MEGABYTES = 60
+HOLD = f"import sys; held = bytearray({MEGABYTES} << 20); print(flush=True); sys.stdin.read()"
 
 
 def test_counts_a_child_that_has_ended() -> None:
     with MemoryWatch() as watch:
-        hold = f"import time; held = bytearray({MEGABYTES} << 20); time.sleep(0.5)"
-        subprocess.run([sys.executable, "-c", hold], check=True)
+        with subprocess.Popen(
+            [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as child:
+            assert child.stdin and child.stdout
+            child.stdout.readline()
+            # One sample may have begun before: the next is all of it.
+            enough = watch.peak.samples + 2
+            while watch.peak.samples < enough:
+                sleep(0.01)
+            child.stdin.close()
         during = watch.peak.resident
     with MemoryWatch() as after:
         pass
