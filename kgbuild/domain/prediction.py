@@ -31,6 +31,7 @@ class Asked(StrEnum):
 class Prediction:
     """One candidate: entity ids, the relationship type, and what should make one careful.
 
+    Of a relation without direction the lesser id is the subject; `asked` says on which side the candidate is.
     `rank` is from 1 among all candidates of fitting type that are not known to be answers; `probability` is
     calibrated on held-out relations. `known`: the graph has the relation already. `contradicted`: documents
     that deny it. `harms`: a treatment of which the graph says that the drug causes the condition. `hub_only`:

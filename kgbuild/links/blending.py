@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kgbuild.links.evaluation import BUCKETS
 from kgbuild.links.known import KnownTails
 from kgbuild.links.model import Ints, LinkModel, Scores
-from kgbuild.links.triples import Dataset, Triples, both_directions
+from kgbuild.links.triples import Dataset, Triples
 
 RIDGE = 2.0
 """Pull of a bucket's or a relation's weights to 0, in questions."""
@@ -90,7 +90,7 @@ def log_shares(scores: Scores) -> Scores:
 def fit_weights(members: dict[str, LinkModel], dataset: Dataset, *, seed: int) -> Weights:
     """Return the weights that make the right answers of the validation part likeliest."""
     count = len(dataset.vocabulary.relations)
-    asked = both_directions(dataset.valid, count)
+    asked = dataset.vocabulary.directions.both(dataset.valid)
     random = np.random.default_rng(seed)
     asked = asked[random.permutation(len(asked))[:MOST]]
     # Questions of one relation together, which some members answer faster.
@@ -130,7 +130,7 @@ def _features(
 
     Candidates that are right as well are replaced by the right one at no chance to win.
     """
-    known = KnownTails(dataset.known, relations=len(dataset.vocabulary.relations))
+    known = KnownTails(dataset.known, dataset.vocabulary.directions)
     entities = len(dataset.vocabulary.entities)
     most = min(CANDIDATES, entities)
     features = np.full((len(asked), most + 1, len(members)), -1e4)

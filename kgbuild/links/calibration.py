@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kgbuild.links.evaluation import fitting
 from kgbuild.links.known import KnownTails
 from kgbuild.links.model import LinkModel, Scores
-from kgbuild.links.triples import Dataset, Triples, both_directions
+from kgbuild.links.triples import Dataset, Triples
 from kgbuild.mentions.score_maps import Knots
 from kgbuild.training.calibration_error import calibration_error
 from kgbuild.training.score_fits import FITS, Fit
@@ -49,10 +49,10 @@ def judge(model: LinkModel, dataset: Dataset, triples: Triples) -> Judged:
 
     Answers known from training do not compete.
     """
-    count = len(dataset.vocabulary.relations)
-    asked = np.unique(both_directions(triples, count)[:, :2], axis=0)
+    directions = dataset.vocabulary.directions
+    asked = np.unique(directions.both(triples)[:, :2], axis=0)
     asked = asked[np.lexsort((asked[:, 0], asked[:, 1]))]
-    right, learnt = KnownTails(triples, relations=count), KnownTails(dataset.train, relations=count)
+    right, learnt = KnownTails(triples, directions), KnownTails(dataset.train, directions)
     allowed = fitting(dataset.vocabulary, dataset.known)
     rows: list[tuple[int, int, float, float]] = []
     for start in range(0, len(asked), BATCH):
@@ -65,7 +65,7 @@ def judge(model: LinkModel, dataset: Dataset, triples: Triples) -> Judged:
             best = np.argsort(-share, kind="stable")[:TOP]
             answers = right.of(head, relation)
             rows += [
-                (relation % count, start + place, float(share[tail]), float(tail in answers))
+                (relation % directions.count, start + place, float(share[tail]), float(tail in answers))
                 for tail in best.tolist()
                 if share[tail] > 0
             ]

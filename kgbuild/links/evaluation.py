@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kgbuild.links.known import KnownTails
 from kgbuild.links.model import LinkModel
 from kgbuild.links.ranking import Bools, Floats, Ints, realistic_ranks, summary
-from kgbuild.links.triples import Dataset, Triples, Vocabulary, both_directions
+from kgbuild.links.triples import Dataset, Triples, Vocabulary
 
 BATCH = 32
 """Queries that a model is asked at a time."""
@@ -45,13 +45,14 @@ class Ranked:
         return self._figures(np.ones(len(self.triples), dtype=np.bool_))
 
     def by_relation(self, names: tuple[str, ...]) -> dict[str, dict[str, float]]:
-        """Return the figures of each relation, and of each direction of it: `TREATS ->?` asks for objects."""
+        """Return figures by relation and by direction, where it has one: `TREATS ->?` asks for objects."""
         rows = {}
         for relation, name in enumerate(names):
             asked = self.triples[:, 1]
             where = asked % self.relations == relation
             if where.any():
                 rows[name] = self._figures(where)
+            if (asked[where] != relation).any():
                 rows[f"{name} ->?"] = self._figures(asked == relation)
                 rows[f"?-> {name}"] = self._figures(asked == relation + self.relations)
         return rows
@@ -73,9 +74,9 @@ class Ranked:
 
 def rank(model: LinkModel, dataset: Dataset, triples: Triples, progress: Progress | None = None) -> Ranked:
     """Return the ranks of triples (n, 3) of the data set; raises `ScoresError` for scores like NaN."""
-    count = len(dataset.vocabulary.relations)
-    asked = both_directions(triples, count)
-    known = KnownTails(dataset.known, relations=count)
+    directions = dataset.vocabulary.directions
+    asked = directions.both(triples)
+    known = KnownTails(dataset.known, directions)
     allowed = fitting(dataset.vocabulary, dataset.known)
     everything, constrained = np.zeros(len(asked)), np.zeros(len(asked))
     for rows, scores in _scored(model, asked, progress):
@@ -85,7 +86,7 @@ def rank(model: LinkModel, dataset: Dataset, triples: Triples, progress: Progres
         if allowed is not None:
             constrained[rows] = realistic_ranks(scores, targets, true, allowed[relation])
     degrees = dataset.degrees[asked[:, [0, 2]]].min(axis=1) if len(asked) else np.zeros(0, dtype=np.int64)
-    return Ranked(asked, count, everything, None if allowed is None else constrained, degrees)
+    return Ranked(asked, directions.count, everything, None if allowed is None else constrained, degrees)
 
 
 def compare(
@@ -105,7 +106,7 @@ def fitting(vocabulary: Vocabulary, known: Triples) -> Bools | None:
     kinds, of = np.unique(np.array(vocabulary.kinds), return_inverse=True)
     count = len(vocabulary.relations)
     seen = np.zeros((2 * count, len(kinds)), dtype=np.bool_)
-    asked = both_directions(known, count)
+    asked = vocabulary.directions.both(known)
     seen[asked[:, 1], of[asked[:, 2]]] = True
     allowed: NDArray[np.bool_] = seen[:, of]
     return allowed

@@ -16,7 +16,7 @@ from kgbuild.links.blending import log_shares
 from kgbuild.links.model_folder import Predictor
 from kgbuild.links.models.rgcn import BASES, RelationalGraph
 from kgbuild.links.paths import ExplainedPath, Step, edges_around, random_paths
-from kgbuild.links.triples import Triples, both_directions
+from kgbuild.links.triples import Directions, Triples
 
 EPOCHS = 100
 """Steps in which the mask is learnt."""
@@ -38,15 +38,15 @@ def explain_edges(
         raise OptionError(
             f"the model has no member `{RelationalGraph.name}`; add it to the recipe or explain by another"
         )
-    triples, count = predictor.material.context, predictor.material.relations
-    asked = (head, relation, tail) if relation < count else (tail, relation - count, head)
+    triples, directions = predictor.material.context, predictor.material.directions
+    asked = directions.stated(head, relation, tail)
     # What is known already must not explain itself.
     triples = triples[(triples != np.array(asked)).any(axis=1)]
     network, vectors = member.module, torch.from_numpy(predictor.material.vectors)
     vectors = vectors.to(predictor.material.device)
 
     def score(graph: Triples) -> float:
-        edges = torch.from_numpy(both_directions(graph, count)).to(vectors.device)
+        edges = torch.from_numpy(directions.both(graph)).to(vectors.device)
         with torch.inference_mode():
             states = network(vectors, edges[:, [0, 2]].T.contiguous(), edges[:, 1])
             of_all = (states[head] * _weight(network)[relation]) @ states.T
@@ -57,7 +57,7 @@ def explain_edges(
 
     whole = score(triples)
     near = around(triples, (head, tail), hops=len(network.get_submodule("layers")))  # type: ignore[arg-type]
-    mask = _mask(network, vectors, near, (head, relation, tail), count)
+    mask = _mask(network, vectors, near, (head, relation, tail), directions)
     chosen = [near[at] for at in np.argsort(-mask, kind="stable")[: MEASURED * top]]
     steps: list[Step] = [(int(h), int(r), int(t)) for h, r, t in chosen]
     walks = random_paths(edges_around(triples, without=asked), head, tail, length=1)
@@ -82,10 +82,10 @@ def around(triples: Triples, ends: tuple[int, int], *, hops: int) -> Triples:
 
 
 def _mask(
-    network: nn.Module, vectors: torch.Tensor, near: Triples, asked: Step, relations: int
+    network: nn.Module, vectors: torch.Tensor, near: Triples, asked: Step, directions: Directions
 ) -> NDArray[np.float64]:
     """Return how much each triple (n,) matters to the score, from 0 to 1."""
-    edges = both_directions(near, relations)
+    edges = directions.both(near)
     if len(edges) > MOST:
         raise OptionError(
             f"the two have {len(edges):,} edges around them, too many for a mask (at most {MOST:,}): "
@@ -103,7 +103,7 @@ def _mask(
         warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"torch(\.|_geometric)")
         from torch_geometric.explain import Explainer, GNNExplainer
 
-        scorer = _Scorer(network, relations).to(vectors.device).eval()
+        scorer = _Scorer(network, directions.count).to(vectors.device).eval()
         explainer = Explainer(
             scorer,
             algorithm=GNNExplainer(epochs=EPOCHS),

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.links.triples import Triples, both_directions
+from kgbuild.links.triples import Directions, Triples
 
 Ints = NDArray[np.int64]
 
@@ -11,14 +11,14 @@ Ints = NDArray[np.int64]
 class KnownTails:
     """The tails of every (entity, relation) of some triples, both directions, each once and sorted.
 
-    >>> known = KnownTails(np.array([[0, 0, 1], [0, 0, 2]]), relations=1)
+    >>> known = KnownTails(np.array([[0, 0, 1], [0, 0, 2]]), Directions(1))
     >>> known.of(0, 0).tolist(), known.of(2, 1).tolist(), known.of(1, 0).tolist()
     ([1, 2], [0], [])
     """
 
-    def __init__(self, triples: Triples, *, relations: int) -> None:
-        self._relations = 2 * relations
-        rows = np.unique(both_directions(triples, relations), axis=0)
+    def __init__(self, triples: Triples, directions: Directions) -> None:
+        self._relations = 2 * directions.count
+        rows = np.unique(directions.both(triples), axis=0)
         keys = rows[:, 0] * self._relations + rows[:, 1]
         self._keys, starts = np.unique(keys, return_index=True)
         self._starts = np.append(starts, len(rows))

@@ -28,7 +28,8 @@ def likeliest(
     dataset = predictor.material.dataset
     vocabulary = dataset.vocabulary
     number = relation_of(vocabulary, Query("", relation, Asked.OBJECT))
-    of_kind = dataset.known[dataset.known[:, 1] == number]
+    of_kind = vocabulary.directions.both(dataset.known)
+    of_kind = of_kind[of_kind[:, 1] == number]
     degrees = np.bincount(of_kind[:, 0], minlength=len(vocabulary.entities))
     subjects = [
         vocabulary.entities[entity]
@@ -47,9 +48,13 @@ def likeliest(
         )
         if _sound(prediction)
     ]
-    return sorted(found, key=lambda one: (-one.probability, one.rank, one.id))[:top]
+    pairs: dict[tuple[str, str], Prediction] = {}
+    for one in sorted(found, key=lambda one: (-one.probability, one.rank, one.id)):
+        # Of a relation without direction, both may have been asked.
+        pairs.setdefault((one.subject, one.object), one)
+    return list(pairs.values())[:top]
 
 
 def _sound(one: Prediction) -> bool:
-    grounded = not one.object.startswith(UNGROUNDED_PREFIX)
+    grounded = not any(id.startswith(UNGROUNDED_PREFIX) for id in (one.subject, one.object))
     return grounded and not (one.known or one.harms or one.contradicted or one.hub_only)

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from kgbuild.links.triples import Triples, both_directions
+from kgbuild.links.triples import Directions, Triples
 
 DAMPING = 0.5
 """Power of degrees that messages are divided by."""
@@ -81,25 +81,26 @@ class MessageGraph:
     """Edges of both directions, and `similar` ones of a relation of their own, from tails to heads and back.
 
     `similar` (m, 2) are pairs of entities, both directions named, and `weights` (m,) how alike they are.
-    Relation numbers: triples' own, their inverses from `relations` on, and `2 * relations` for alike. Where
-    this is part of a larger graph, `totals` (2 x relations + 1, entities) are the counts of the whole.
+    Relation numbers: those of `directions`, and after them `2 * relations` for alike. Where this is part of a
+    larger graph, `totals` (2 x relations + 1, entities) are the counts of the whole.
     """
 
     def __init__(
         self,
         triples: Triples,
+        directions: Directions,
         *,
         entities: int,
-        relations: int,
         similar: NDArray[np.int64] | None = None,
         weights: NDArray[np.float32] | None = None,
         device: torch.device | None = None,
         totals: torch.Tensor | None = None,
     ) -> None:
-        self.entities, self.relations = entities, relations
+        relations = directions.count
+        self.entities, self.relations, self._directions = entities, relations, directions
         self._beyond: torch.Tensor | None = None
         self.device = device or torch.device("cpu")
-        edges = both_directions(np.unique(triples, axis=0), relations)
+        edges = directions.both(np.unique(triples, axis=0))
         values = np.ones(len(edges), dtype=np.float32)
         if similar is not None and weights is not None:
             alike = np.full(len(similar), 2 * relations)
@@ -112,8 +113,8 @@ class MessageGraph:
         pairs, starts = np.unique(keys, return_index=True)
         self.edges = edges
         self._sender, self._relation, self._receiver = (self._tensor(edges[:, i]) for i in range(3))
-        shift = torch.where(self._relation < relations, relations, -relations)
-        self._inverse = torch.where(self._relation < 2 * relations, self._relation + shift, self._relation)
+        inverse = [*map(directions.inverse, range(2 * relations)), 2 * relations]
+        self._inverse = self._tensor(np.array(inverse))[self._relation]
         self._keys = (edges[:, 1] * entities + edges[:, 2]) * entities + edges[:, 0]
         self._values = self._tensor(values)
         ends = np.cumsum(np.bincount(pairs // entities, minlength=2 * relations + 1)).tolist()
@@ -140,7 +141,7 @@ class MessageGraph:
         values = self._values
         cut = np.zeros(0, dtype=np.int64)
         if dropped is not None and len(dropped):
-            both = both_directions(dropped, self.relations)
+            both = self._directions.both(dropped)
             keys = (both[:, 1] * self.entities + both[:, 2]) * self.entities + both[:, 0]
             cut = np.flatnonzero(np.isin(self._keys, keys))
         if isolated is not None and len(isolated):

@@ -57,8 +57,7 @@ def explain_paths(
             f"only models with the member `{Paths.name}` can be explained; add it to the recipe"
         )
     triples = predictor.material.context
-    count = len(predictor.material.dataset.vocabulary.relations)
-    asked = (head, relation, tail) if relation < count else (tail, relation - count, head)
+    asked = predictor.material.directions.stated(head, relation, tail)
     itself = np.array([asked], dtype=np.int64)
     heads, relations = np.array([head]), np.array([relation])
 

@@ -33,13 +33,17 @@ class Peer:
     def __init__(self, name: str, dataset: Dataset, *, seed: int) -> None:
         require_pykeen()
         self.name = f"pykeen {name}"
-        self._relations = len(dataset.vocabulary.relations)
+        directions = dataset.vocabulary.directions
+        self._relations = directions.count
+        # PyKEEN knows no relation without direction: it learns these both ways.
+        learnt = directions.both(dataset.train)
+        learnt = learnt[learnt[:, 1] < directions.count]
         # Not imported by name: PyKEEN is no part of what this project is checked with.
         triples: Any = import_module("pykeen.triples")
         models: Any = import_module("pykeen.models")
         training: Any = import_module("pykeen.training")
         self._factory = triples.CoreTriplesFactory(
-            dataset.train, num_entities=len(dataset.vocabulary.entities), num_relations=self._relations
+            learnt, num_entities=len(dataset.vocabulary.entities), num_relations=self._relations
         )
         self._model = getattr(models, MODELS[name])(triples_factory=self._factory, random_seed=seed)
         optimizer = torch.optim.Adam(self._model.parameters())

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.domain.prediction import Asked, Prediction
+from kgbuild.domain.relation import SYMMETRIC
 from kgbuild.errors import OptionError, ScoresError, StaleModelError, UnknownEntityError
 from kgbuild.graph.workspace import Workspace
 from kgbuild.links.calibration import probability, shares
@@ -45,7 +46,8 @@ def predict(
 ) -> list[Prediction]:
     """Return the likeliest candidates, best first: `top` unknown ones, or those of `only`, known or not.
 
-    Of the former, those with a probability below `least` are left out. Raises `UnknownEntityError`,
+    Of the former, those with a probability below `least` are left out. Of a relation without direction the
+    lesser id is the subject, whichever of the two was asked about. Raises `UnknownEntityError`,
     `OptionError` for a relation that was not learnt or does not join such types, `StaleModelError` where the
     build is another, and `ScoresError` for a model whose weights are no numbers.
     """
@@ -56,11 +58,12 @@ def predict(
     vocabulary = dataset.vocabulary
     head, relation = number_of(vocabulary, query.entity), relation_of(vocabulary, query)
     wanted = np.array([number_of(vocabulary, id) for id in only], dtype=np.int64)
-    known = KnownTails(dataset.known, relations=len(vocabulary.relations)).of(head, relation)
+    learnt = KnownTails(dataset.known, vocabulary.directions).of(head, relation)
+    known = np.append(learnt, _known_beside(vocabulary, flags, query, learnt))
     allowed = fitting(vocabulary, dataset.known)
     fits = None if allowed is None else allowed[relation]
     if allowed is not None:
-        _check_types(vocabulary, query.relation, [head], allowed[vocabulary.inverse(relation)])
+        _check_types(vocabulary, query.relation, [head], allowed[vocabulary.directions.inverse(relation)])
         _check_types(vocabulary, query.relation, wanted.tolist(), allowed[relation])
     scores = predictor.blend.score(np.array([head]), np.array([relation]))[0]
     if not np.isfinite(scores).all():
@@ -104,7 +107,18 @@ def relation_of(vocabulary: Vocabulary, query: Query) -> int:
         known = ", ".join(vocabulary.relations)
         raise OptionError(f"the model has not learnt the relation {query.relation!r}; it knows {known}")
     number = vocabulary.relations.index(query.relation)
-    return number if query.asked is Asked.OBJECT else vocabulary.inverse(number)
+    return number if query.asked is Asked.OBJECT else vocabulary.directions.inverse(number)
+
+
+def _known_beside(
+    vocabulary: Vocabulary, flags: Flags, query: Query, learnt: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the answers (n,) that the graph has beside those that were learnt, such as what is new in it."""
+    mine = 0 if query.asked is Asked.OBJECT else 1
+    there = {pair[1 - mine] for pair in flags.known if pair[mine] == query.entity}
+    there -= {vocabulary.entities[entity] for entity in learnt}
+    numbers = [number for number, id in enumerate(vocabulary.entities) if id in there] if there else []
+    return np.array(numbers, dtype=np.int64)
 
 
 def _check_types(
@@ -140,12 +154,15 @@ def _prediction(
     predictor: Predictor, flags: Flags, query: Query, tail: int, *, chance: float, rank: int, hub_only: bool
 ) -> Prediction:
     other = predictor.material.dataset.vocabulary.entities[tail]
-    pair = (query.entity, other) if query.asked is Asked.OBJECT else (other, query.entity)
+    pair, asked = (query.entity, other), Asked.OBJECT
+    turned = other < query.entity if query.relation in SYMMETRIC else query.asked is Asked.SUBJECT
+    if turned:
+        pair, asked = (other, query.entity), Asked.SUBJECT
     return Prediction(
         subject=pair[0],
         predicate=query.relation,
         object=pair[1],
-        asked=query.asked,
+        asked=asked,
         probability=round(chance, 4),
         rank=rank,
         model_run=predictor.facts.run,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.neighbours import Neighbours
 from kgbuild.links.recipe import LinkRecipe
-from kgbuild.links.triples import Dataset, Triples
+from kgbuild.links.triples import Dataset, Directions, Triples
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Material:
     def relations(self) -> int:
         """Number of relations, directions not counted."""
         return len(self.dataset.vocabulary.relations)
+
+    @property
+    def directions(self) -> Directions:
+        """How questions about the relations are numbered."""
+        return self.dataset.vocabulary.directions
 
 
 class Trainable(Protocol):

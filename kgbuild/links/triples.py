@@ -1,7 +1,8 @@
 """Triples as arrays of numbers, and what the numbers stand for.
 
 A relation has two directions. With R relations, query (entity, r) asks for its objects and (entity, r + R)
-for its subjects, so that every model only ever ranks "tails" and both directions are treated alike.
+for its subjects, so that every model only ever ranks "tails" and both directions are treated alike. A triple
+whose relation has no direction is there once, and query (entity, r) asks for what is at its other end.
 """
 
 from collections import Counter
@@ -21,10 +22,53 @@ NO_YEAR = -1
 
 
 @dataclass(frozen=True, slots=True)
+class Directions:
+    """How questions about `count` relations are numbered; those in `symmetric` have no direction.
+
+    >>> Directions(2).both(np.array([[0, 1, 2]])).tolist()
+    [[0, 1, 2], [2, 3, 0]]
+    >>> Directions(2, symmetric=frozenset({1})).both(np.array([[0, 1, 2]])).tolist()
+    [[0, 1, 2], [2, 1, 0]]
+    """
+
+    count: int
+    symmetric: frozenset[int] = frozenset()
+
+    def inverse(self, relation: int) -> int:
+        """Return the number of the same relation asked for from the other end.
+
+        >>> Directions(2).inverse(1), Directions(2).inverse(3), Directions(2, frozenset({1})).inverse(1)
+        (3, 1, 1)
+        """
+        if relation in self.symmetric:
+            return relation
+        return relation - self.count if relation >= self.count else relation + self.count
+
+    def both(self, triples: Triples) -> Triples:
+        """Return the triples (2n, 3) followed by what they say from the other end, in the same order."""
+        turned = triples[:, ::-1].copy()
+        turned[:, 1] = np.array([self.inverse(r) for r in range(self.count)], dtype=np.int64)[turned[:, 1]]
+        return np.concatenate([triples, turned])
+
+    def stated(self, head: int, relation: int, tail: int) -> tuple[int, int, int]:
+        """Return the triple that a graph has if `tail` answers the question (head, relation).
+
+        Without direction, the lesser entity is the head.
+
+        >>> Directions(2).stated(5, 3, 4), Directions(2, frozenset({1})).stated(5, 1, 4)
+        ((4, 1, 5), (4, 1, 5))
+        """
+        if relation >= self.count or (relation in self.symmetric and tail < head):
+            return tail, relation % self.count, head
+        return head, relation, tail
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What the numbers of entities and relations stand for; `kinds` are empty where nobody says them.
 
     `texts` is what an entity is called, for encoders: its name, with synonyms where there are some.
+    `symmetric` are those of the relations that have no direction.
     """
 
     entities: tuple[str, ...]
@@ -32,6 +76,7 @@ class Vocabulary:
     names: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    symmetric: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for values in (self.names, self.kinds or self.names, self.texts or self.names):
@@ -43,14 +88,11 @@ class Vocabulary:
         """Text of each entity: `texts`, or names where there are none."""
         return self.texts or self.names
 
-    def inverse(self, relation: int) -> int:
-        """Return the number of the same relation asked for in the other direction.
-
-        >>> Vocabulary(("a", "b"), ("TREATS", "CAUSES"), ("A", "B")).inverse(1)
-        3
-        """
-        count = len(self.relations)
-        return relation - count if relation >= count else relation + count
+    @property
+    def directions(self) -> Directions:
+        """How questions about the relations are numbered."""
+        numbers = (number for number, name in enumerate(self.relations) if name in self.symmetric)
+        return Directions(len(self.relations), frozenset(numbers))
 
 
 @dataclass(frozen=True)
@@ -87,17 +129,6 @@ def degrees(triples: Triples, entities: int) -> NDArray[np.int64]:
     """Return the number of triples (entities,) that each entity is in."""
     counts: NDArray[np.int64] = np.bincount(triples[:, [0, 2]].ravel(), minlength=entities).astype(np.int64)
     return counts
-
-
-def both_directions(triples: Triples, relations: int) -> Triples:
-    """Return the triples (2n, 3) followed by their inverses, whose relations are numbered from `relations`.
-
-    >>> both_directions(np.array([[0, 1, 2]]), 2).tolist()
-    [[0, 1, 2], [2, 3, 0]]
-    """
-    turned = triples[:, ::-1].copy()
-    turned[:, 1] += relations
-    return np.concatenate([triples, turned])
 
 
 def encode(

@@ -1,4 +1,4 @@
-"""The graph tables of a workspace as triples.
+"""The graph tables of a workspace as triples; INTERACTS_WITH has no direction.
 
 Split by year or by documents, curated relations are learnt from and not asked for, even those that were read
 as well: they are context. CO_OCCURS_WITH is left out: it says that two entities are named together, which
@@ -13,6 +13,7 @@ import numpy as np
 
 from kgbuild.domain.entity import described
 from kgbuild.domain.prediction import PREDICTABLE
+from kgbuild.domain.relation import SYMMETRIC
 from kgbuild.errors import TriplesError
 from kgbuild.graph.opened import opened
 from kgbuild.graph.relation_table import EXTRACTED
@@ -100,6 +101,7 @@ def _dataset(
         tuple(name for _, name, *_ in entities),
         kinds=tuple(kind for _, _, kind, _ in entities),
         texts=tuple(described(name, synonyms) for _, name, _, synonyms in entities),
+        symmetric=tuple(name for name in relations if name in SYMMETRIC),
     )
     numbers = {id: number for number, id in enumerate(vocabulary.entities)}
     triples = encode([row[:3] for row in rows], numbers, {name: i for i, name in enumerate(relations)})

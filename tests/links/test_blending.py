@@ -10,7 +10,7 @@ from kgbuild.links.blending import Blend, Weights, bucket_of, fit_weights, log_s
 from kgbuild.links.evaluation import rank  # noqa: E402
 from kgbuild.links.model import Ints, Scores  # noqa: E402
 from kgbuild.links.models.degree import DegreeModel  # noqa: E402
-from kgbuild.links.triples import Dataset  # noqa: E402
+from kgbuild.links.triples import Dataset, Directions  # noqa: E402
 from tests.links.graphs import Fixed, mirrored  # noqa: E402
 
 
@@ -47,7 +47,7 @@ def test_a_blend_is_the_weighted_sum_of_log_shares() -> None:
 
 def test_the_better_member_weighs_more_and_the_blend_is_no_worse() -> None:
     dataset = mirrored()
-    members = {"oracle": Oracle(dataset), "degree": DegreeModel(dataset.train, entities=28, relations=3)}
+    members = {"oracle": Oracle(dataset), "degree": DegreeModel(dataset.train, Directions(3), entities=28)}
     weights = fit_weights(members, dataset, seed=0)
     assert weights.common[0] > weights.common[1]
     figures = [

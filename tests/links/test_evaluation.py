@@ -1,11 +1,13 @@
 """Evaluation of a model whose every rank is worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kgbuild.errors import ScoresError
 from kgbuild.links.evaluation import compare, rank
-from tests.links.graphs import Fixed, clinic
+from tests.links.graphs import Fixed, array, clinic
 
 # aspirin 0.5, ibuprofen 0.4, migraine 0.3, fever 0.2, nausea 0.9
 MODEL = Fixed(0.5, 0.4, 0.3, 0.2, 0.9)
@@ -33,6 +35,23 @@ def test_per_relation_and_direction() -> None:
     assert list(rows) == ["TREATS", "TREATS ->?", "?-> TREATS"]
     assert rows["TREATS ->?"]["mrr"] == 0.25
     assert rows["?-> TREATS"]["mrr"] == 0.5
+
+
+def test_without_direction_both_ends_are_asked_the_same() -> None:
+    dataset = clinic()
+    vocabulary = replace(
+        dataset.vocabulary, relations=("INTERACTS_WITH", "CAUSES"), symmetric=("INTERACTS_WITH",), kinds=()
+    )
+    # nausea is the likeliest answer to ibuprofen, where it is known although the other way round.
+    turned = replace(
+        dataset, vocabulary=vocabulary, train=array((4, 0, 1), (0, 0, 3)), valid=array((1, 0, 2))
+    )
+    ranked = rank(MODEL, turned, turned.test)
+    # ibuprofen ?: before fever are aspirin and ibuprofen itself. fever ?: aspirin is known, nausea is not.
+    assert ranked.everything.tolist() == [3.0, 2.0]
+    rows = ranked.by_relation(vocabulary.relations)
+    assert list(rows) == ["INTERACTS_WITH"]
+    assert rows["INTERACTS_WITH"]["questions"] == 2
 
 
 def test_buckets_go_by_the_less_known_end() -> None:

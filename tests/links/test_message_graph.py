@@ -9,6 +9,7 @@ pytestmark = pytest.mark.learn
 torch = pytest.importorskip("torch")
 
 from kgbuild.links.message_graph import MessageGraph  # noqa: E402
+from kgbuild.links.triples import Directions  # noqa: E402
 from tests.links.graphs import array  # noqa: E402
 
 TRIPLES = array((0, 0, 1), (0, 0, 2), (1, 1, 2), (3, 0, 2))
@@ -17,7 +18,7 @@ WEIGHTS = np.array([0.5, 0.5], dtype=np.float32)
 
 
 def graph() -> MessageGraph:
-    return MessageGraph(TRIPLES, entities=4, relations=2, similar=ALIKE, weights=WEIGHTS)
+    return MessageGraph(TRIPLES, Directions(2), entities=4, similar=ALIKE, weights=WEIGHTS)
 
 
 def by_hand(
@@ -72,6 +73,14 @@ def test_counts_follow_what_is_cut() -> None:
     assert counts[2].tolist() == [1, 0, 0, 1]
 
 
+def test_a_relation_without_direction_is_cut_both_ways() -> None:
+    whole = MessageGraph(TRIPLES, Directions(2, frozenset({0})), entities=4)
+    assert whole.without().counts[0].tolist() == [2, 1, 2, 1]
+    # Whichever end comes first.
+    for cut in (array((0, 0, 2)), array((2, 0, 0))):
+        assert whole.without(cut).counts[0].tolist() == [1, 1, 1, 1]
+
+
 def test_an_isolated_entity_keeps_only_who_is_called_alike() -> None:
     counts = graph().without(isolated=np.array([0])).counts
     assert counts[:4, 0].tolist() == [0, 0, 0, 0]
@@ -81,7 +90,7 @@ def test_an_isolated_entity_keeps_only_who_is_called_alike() -> None:
 
 def test_a_part_of_a_graph_knows_the_counts_of_the_whole() -> None:
     whole = graph()
-    part = MessageGraph(array((0, 0, 1)), entities=2, relations=2, totals=whole.without().counts[:, :2])
+    part = MessageGraph(array((0, 0, 1)), Directions(2), entities=2, totals=whole.without().counts[:, :2])
     assert torch.equal(part.without().counts, whole.without().counts[:, :2])
     cut, theirs = part.without(array((0, 0, 1))), whole.without(array((0, 0, 1)))
     assert torch.equal(cut.counts, theirs.counts[:, :2])

@@ -43,13 +43,20 @@ from tests.links.vectors import SMALL
 
 RECIPE = replace(SMALL, members="text, rgcn, paths", path_steps=80, graph_steps=30, check_every=80)
 DENIED = paper(900, entity(DRUG, 0), Predicate.TREATS, entity(DISEASE, 1), denied=True)
+# Drugs that cause the same symptom interact, but for drug 0 and drug 4, of which nothing says so.
+INTERACTIONS = tuple(
+    paper(910 + 12 * n + m, entity(DRUG, n), Predicate.INTERACTS_WITH, entity(DRUG, m))
+    for n in range(12)
+    for m in range(12)
+    if f"X:Drug{n}" < f"X:Drug{m}" and n % 4 == m % 4 and {n, m} != {0, 4}
+)
 HARM = paper(901, entity(DRUG, 0), Predicate.CAUSES, entity(DISEASE, 2))
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("predict")
-    made = practice(folder, extra=(DENIED, HARM))
+    made = practice(folder, extra=(DENIED, HARM, *INTERACTIONS))
     train_links(
         RECIPE,
         read_workspace(made, RECIPE.splitting()),
@@ -61,6 +68,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         progress=lambda name, step, steps, loss, best: None,
     )
     return made
+
+
+EMPTY = np.zeros((0, 3), dtype=np.int64)
 
 
 def run(name: str, workspace: Workspace, *arguments: str) -> Result:
@@ -105,12 +115,67 @@ def test_named_pairs_are_flagged(workspace: Workspace) -> None:
     assert rows[id_of(DISEASE, 1)]["known"] is False
 
 
+@pytest.mark.parametrize(("asks", "lacks"), [(0, 4), (4, 0)])
+def test_without_direction_a_pair_is_known_and_listed_from_either_side(
+    workspace: Workspace, asks: int, lacks: int
+) -> None:
+    found = {}
+    for side in ("--head", "--tail"):
+        ask = ("--relation", "INTERACTS_WITH", "--json", side, id_of(DRUG, asks), "--top", "20")
+        result = run("predict", workspace, *ask)
+        assert result.exit_code == 0, result.output
+        found[side] = json.loads(result.stdout)
+    # Asking for subjects is asking for objects.
+    assert found["--head"] == found["--tail"]
+    rows = found["--head"]
+    assert all(row["subject"] < row["object"] and not row["known"] for row in rows)
+    others = [({row["subject"], row["object"]} - {id_of(DRUG, asks)}).pop() for row in rows]
+    assert len(others) == len(set(others)) == 10
+    assert others[0] == id_of(DRUG, lacks)
+    assert id_of(DRUG, 8) not in others
+
+
+def test_without_direction_the_likeliest_pairs_are_listed_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgbuild.links.likeliest.KNOWN_WELL", 1)
+    predictor = load_predictor(
+        workspace.path / "models" / "links", device=torch.device("cpu"), everything_known=True
+    )
+    found = likeliest(predictor, workspace, "INTERACTS_WITH", top=40)
+    pairs = [(one.subject, one.object) for one in found]
+    assert len(pairs) > 5
+    assert len(pairs) == len({frozenset(pair) for pair in pairs})
+
+
+def test_what_is_new_in_the_graph_is_known(workspace: Workspace) -> None:
+    predictor = load_predictor(
+        workspace.path / "models" / "links", device=torch.device("cpu"), everything_known=True
+    )
+    # As a model has it that was trained before drug 4 and drug 8 were known to interact.
+    vocabulary, dataset = predictor.material.dataset.vocabulary, predictor.material.dataset
+    ends = [vocabulary.entities.index(id_of(DRUG, n)) for n in (4, 8)]
+    missing = np.isin(dataset.known[:, [0, 2]], ends).all(axis=1)
+    assert missing.sum() == 1
+    material = replace(
+        predictor.material, dataset=replace(dataset, train=dataset.known[~missing], valid=EMPTY, test=EMPTY)
+    )
+    query = Query(id_of(DRUG, 8), "INTERACTS_WITH", Asked.OBJECT)
+    found = predict(replace(predictor, material=material), workspace, query, top=20)
+    assert id_of(DRUG, 4) not in {one.subject for one in found} | {one.object for one in found}
+    assert found
+
+
 def test_predictions_are_kept_by_run_and_can_be_retracted(workspace: Workspace) -> None:
     before = graph_hash(workspace)
     rows = predicted(workspace, "--head", id_of(DRUG, 3), "--top", "2")
     (model_run,) = list_runs(workspace)
     predicted(workspace, "--head", id_of(DRUG, 3), "--top", "2")
-    kept = [p for p in read_predictions(workspace, model_run) if p.subject == id_of(DRUG, 3)]
+    kept = [
+        p
+        for p in read_predictions(workspace, model_run)
+        if p.type == rows[0]["type"] and p.subject == id_of(DRUG, 3)
+    ]
     assert [p.id for p in kept] == [row["id"] for row in rows]
     # Neither the graph nor what is learnt from it knows of them.
     assert graph_hash(workspace) == before

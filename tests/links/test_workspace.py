@@ -1,5 +1,6 @@
 """Graph tables as triples."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,19 @@ def test_what_others_predicted_is_not_learnt_from(tmp_path: Path) -> None:
     dataset = read_workspace(publish_tables(tmp_path / "ws", {"entities": entities, "relations": rows}))
     assert len(dataset.known) == 17
     assert dataset.skipped == {"that an import calls predictions": 1}
+
+
+def test_relations_without_direction_are_told_and_stay_in_one_part(tmp_path: Path) -> None:
+    drugs = sorted((entity(DRUG, n) for n in range(12)), key=lambda drug: drug.entity_id or "")
+    extra = tuple(paper(900 + n, a, Predicate.INTERACTS_WITH, b) for n, (a, b) in enumerate(pairwise(drugs)))
+    dataset = read_workspace(practice(tmp_path, extra=extra))
+    assert dataset.vocabulary.symmetric == ("INTERACTS_WITH",)
+    number = dataset.vocabulary.relations.index("INTERACTS_WITH")
+    assert dataset.vocabulary.directions.symmetric == {number}
+    of_it = dataset.known[dataset.known[:, 1] == number]
+    assert len(of_it) == 11
+    # By numbers, too, the lesser end comes first.
+    assert (of_it[:, 0] < of_it[:, 2]).all()
 
 
 def test_what_is_known_without_direction_is_known_from_either_side(tmp_path: Path) -> None:

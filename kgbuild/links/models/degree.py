@@ -3,7 +3,7 @@
 import numpy as np
 
 from kgbuild.links.model import Ints, Scores
-from kgbuild.links.triples import Triples, both_directions
+from kgbuild.links.triples import Directions, Triples
 
 
 class DegreeModel:
@@ -11,9 +11,9 @@ class DegreeModel:
 
     name = "degree"
 
-    def __init__(self, triples: Triples, *, entities: int, relations: int) -> None:
-        asked = both_directions(triples, relations)
-        counts = np.zeros((2 * relations, entities), dtype=np.float32)
+    def __init__(self, triples: Triples, directions: Directions, *, entities: int) -> None:
+        asked = directions.both(triples)
+        counts = np.zeros((2 * directions.count, entities), dtype=np.float32)
         np.add.at(counts, (asked[:, 1], asked[:, 2]), 1)
         total = counts.sum(axis=0)
         self._scores = counts + total / (total.max(initial=0) + 1)

@@ -16,7 +16,6 @@ from kgbuild.links.known import KnownTails
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material
-from kgbuild.links.triples import both_directions
 
 
 class Decoder(Protocol):
@@ -62,9 +61,9 @@ class EmbeddingModel:
         for table in self.module.parameters():
             nn.init.normal_(table, std=width**-0.5 if isinstance(decoder, Distance) else 1e-2)
         self.module.to(material.device)
-        self._asked = both_directions(material.dataset.train, material.relations)
+        self._asked = material.directions.both(material.dataset.train)
         self._epoch, self._order = -1, np.zeros(0, dtype=np.int64)
-        self._known = KnownTails(material.dataset.train, relations=material.relations)
+        self._known = KnownTails(material.dataset.train, material.directions)
 
     def optimizer(self) -> torch.optim.Optimizer:
         """Return Adagrad."""

@@ -21,7 +21,7 @@ from kgbuild.links.path_network import PathNetwork, PathSizes
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.sampling import Part, Sampler
 from kgbuild.links.trainable import Material
-from kgbuild.links.triples import Triples, both_directions
+from kgbuild.links.triples import Triples
 
 CUT_AT_MOST = 3
 """Of an entity's answers to one relation, one in so many is cut and asked for in one step."""
@@ -59,8 +59,8 @@ class Paths:
         similar, weights = material.neighbours.edges(recipe.path_neighbours)
         self._graph = MessageGraph(
             material.context,
+            material.directions,
             entities=material.entities,
-            relations=material.relations,
             similar=similar,
             weights=weights,
             device=material.device,
@@ -72,8 +72,8 @@ class Paths:
                 material.context, entities=material.entities, similar=similar, weights=weights
             )
         train = material.dataset.train
-        self._asked = both_directions(train, material.relations)
-        self._known = KnownTails(train, relations=material.relations)
+        self._asked = material.directions.both(train)
+        self._known = KnownTails(train, material.directions)
         self._share, self._isolable = self._unseen()
 
     def optimizer(self) -> torch.optim.Optimizer:
@@ -148,8 +148,8 @@ class Paths:
         chosen = torch.from_numpy(part.entities).to(self._material.device)
         return MessageGraph(
             part.triples,
+            self._material.directions,
             entities=len(part.entities),
-            relations=self._material.relations,
             similar=part.similar,
             weights=part.weights,
             device=self._material.device,
@@ -208,11 +208,7 @@ class Paths:
         return answers[:ANSWERS_OF_PART] if self._sampler else answers
 
     def _cut(self, questions: list[Question]) -> Triples:
-        """Return the triples that the questions ask for, in their own direction."""
-        count = self._material.relations
-        rows = []
-        for q in questions:
-            for answer in q.answers.tolist():
-                forward = q.relation < count
-                rows.append((q.head, q.relation, answer) if forward else (answer, q.relation - count, q.head))
+        """Return the triples that the questions ask for, as the graph has them."""
+        stated = self._material.directions.stated
+        rows = [stated(q.head, q.relation, answer) for q in questions for answer in q.answers.tolist()]
         return np.array(rows, dtype=np.int64).reshape(-1, 3)

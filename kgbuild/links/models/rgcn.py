@@ -13,7 +13,7 @@ from kgbuild.links.known import KnownTails
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material
-from kgbuild.links.triples import Triples, both_directions
+from kgbuild.links.triples import Triples
 
 BASES = 8
 SHARE_ASKED = 0.1
@@ -54,7 +54,7 @@ class RelationalGraph:
         network = _Network(material.vectors.shape[1], material.relations, recipe)
         self.module: nn.Module = network.to(material.device)
         self._vectors = torch.from_numpy(material.vectors).to(material.device)
-        self._known = KnownTails(material.dataset.train, relations=material.relations)
+        self._known = KnownTails(material.dataset.train, material.directions)
         self._states: torch.Tensor | None = None
 
     def optimizer(self) -> torch.optim.Optimizer:
@@ -69,7 +69,7 @@ class RelationalGraph:
         asked = random.random(len(train)) < SHARE_ASKED
         asked[random.integers(len(train))] = True
         states = self._read(train[~asked])
-        questions = random.permutation(both_directions(train[asked], self._material.relations))
+        questions = random.permutation(self._material.directions.both(train[asked]))
         questions = questions[: self._recipe.embedding_batch]
         head, relation, tail = (torch.from_numpy(questions[:, i].copy()).to(states.device) for i in range(3))
         scores = self._decode(states, head, relation)
@@ -89,7 +89,7 @@ class RelationalGraph:
         return scores
 
     def _read(self, triples: Triples) -> torch.Tensor:
-        edges = torch.from_numpy(both_directions(triples, self._material.relations)).to(self._vectors.device)
+        edges = torch.from_numpy(self._material.directions.both(triples)).to(self._vectors.device)
         states: torch.Tensor = self.module(self._vectors, edges[:, [0, 2]].T.contiguous(), edges[:, 1])
         return states
 

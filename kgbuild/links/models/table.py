@@ -27,10 +27,10 @@ def trainable(name: str, material: Material, recipe: LinkRecipe) -> Trainable:
 
 def fixed(name: str, material: Material) -> LinkModel:
     """Return a baseline, which learns nothing: `degree` or `text`."""
-    sizes = {"entities": material.entities, "relations": material.relations}
+    context, directions, entities = material.context, material.directions, material.entities
     if name == "degree":
-        return DegreeModel(material.context, **sizes)
-    return TextNeighboursModel(material.context, material.neighbours, **sizes)
+        return DegreeModel(context, directions, entities=entities)
+    return TextNeighboursModel(context, directions, material.neighbours, entities=entities)
 
 
 def steps(name: str, recipe: LinkRecipe) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from kgbuild.links.known import KnownTails
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.neighbours import Neighbours
-from kgbuild.links.triples import Triples
+from kgbuild.links.triples import Directions, Triples
 
 POWER = 3.0
 """Exponent of the similarity: names that are a little alike say next to nothing."""
@@ -23,12 +23,14 @@ class TextNeighboursModel:
 
     name = "text"
 
-    def __init__(self, triples: Triples, neighbours: Neighbours, *, entities: int, relations: int) -> None:
-        self._known = KnownTails(triples, relations=relations)
+    def __init__(
+        self, triples: Triples, directions: Directions, neighbours: Neighbours, *, entities: int
+    ) -> None:
+        self._known = KnownTails(triples, directions)
         self._nearest = neighbours.nearest
         self._weights = neighbours.similarity**POWER
         self._entities = entities
-        popular = np.zeros((2 * relations, entities), dtype=np.float32)
+        popular = np.zeros((2 * directions.count, entities), dtype=np.float32)
         for head, relation in self._known.queries:
             popular[relation, self._known.of(int(head), int(relation))] += 1
         self._popular = popular / np.maximum(popular.max(axis=1, keepdims=True), 1)

@@ -8,7 +8,7 @@ torch = pytest.importorskip("torch")
 
 from dataclasses import replace  # noqa: E402
 
-from kgbuild.links.models.paths import Paths  # noqa: E402
+from kgbuild.links.models.paths import Paths, Question  # noqa: E402
 from tests.links.graphs import array, mirrored  # noqa: E402
 from tests.links.vectors import SMALL, material  # noqa: E402
 
@@ -30,6 +30,23 @@ def test_answers_that_are_asked_for_are_cut() -> None:
     cut = {tuple(row) for row in model._cut(questions).tolist()}
     assert cut <= {tuple(row) for row in dataset.train.tolist()}
     assert len(cut) >= len({(q.head, q.relation) for q in questions}) / 2
+
+
+def test_without_direction_no_edge_leads_back_to_what_is_asked_for() -> None:
+    dataset = mirrored()
+    # Drugs that share a target interact, as if by the relation INTERACTS_WITH in place of TREATS.
+    pairs = array(*((a, 2, b) for a in range(12) for b in range(a + 1, 12) if a % 4 == b % 4))
+    train = np.concatenate([dataset.train[dataset.train[:, 1] < 2], pairs])
+    vocabulary = replace(
+        dataset.vocabulary, relations=("HITS", "INVOLVES", "INTERACTS_WITH"), symmetric=("INTERACTS_WITH",)
+    )
+    model = Paths(material(replace(dataset, vocabulary=vocabulary, train=train)), SMALL)
+    asked = {(h, t) for h, r, t in model._asked.tolist() if r == 2}
+    assert asked == {pair for a, _, b in pairs.tolist() for pair in ((a, b), (b, a))}
+    assert 5 not in model._asked[:, 1]
+    wiring = model._graph.without(model._cut([Question(8, 2, np.array([0, 4]))]))
+    # Of three that interact, the one between the two answers is left.
+    assert wiring.counts[2, [0, 4, 8]].tolist() == [1, 1, 0]
 
 
 def test_without_a_triple_its_answer_falls() -> None:
