@@ -9,6 +9,7 @@ import click
 from kgbuild.cli.link_options import FOLDER, default_model, read_dataset, triples_option, workspace_option
 
 if TYPE_CHECKING:
+    from kgbuild.links.model_folder import Predictor
     from kgbuild.links.report import LinkReport
 
 COLUMNS = ("mrr", "hits@1", "hits@3", "hits@10", "typed_mrr", "typed_hits@10")
@@ -44,6 +45,9 @@ def command(
     entities, and among those of fitting type (`typed`). ECE is the calibration error of the probabilities.
     With --explained, the path that an answer leans on most is cut, and random paths as long: what that costs.
 
+    A portable model (`kgbuild detach`) is asked about a graph that it has not learnt from. Where some of the
+    documents are those that it learnt from, it knows more than it should.
+
     With --promote the model has to beat degree and neighbours by name in MRR. If it does not, that is an
     error, written into the model's folder, and `kgbuild predict` refuses the model.
 
@@ -62,20 +66,14 @@ def command(
     from rich.console import Console
     from rich.progress import Progress
 
-    from kgbuild.errors import ModelFolderError
     from kgbuild.links.fidelity import measure_fidelity
-    from kgbuild.links.model_folder import load_predictor, read_facts
     from kgbuild.links.promotion import check_promoted, judge_rows, write_verdict
     from kgbuild.links.report import evaluate_links
-    from kgbuild.training.device import choose_device, use_threads
+    from kgbuild.training.device import use_threads
 
     folder = model or default_model(workspace)
-    facts = read_facts(folder)
-    dataset = read_dataset(workspace, triples, facts.recipe.splitting())
-    if dataset.build != facts.build:
-        raise ModelFolderError(folder, "it was trained on another graph, whose test part may be known to it")
     use_threads(threads)
-    predictor = load_predictor(folder, device=choose_device())
+    predictor = _judged(folder, workspace, triples, promote=promote)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("asking", total=None)
         report = evaluate_links(
@@ -97,8 +95,33 @@ def command(
                 f"more in {fidelity.larger:.0%}"
             )
     if promote:
-        write_verdict(folder, judge_rows(facts.run, report.as_rows(), model=predictor.blend.name))
-        check_promoted(folder, facts.run)
+        run = predictor.facts.run
+        write_verdict(folder, judge_rows(run, report.as_rows(), model=predictor.blend.name))
+        check_promoted(folder, run)
+
+
+def _judged(folder: Path, workspace: Path | None, triples: Path | None, *, promote: bool) -> "Predictor":
+    """Return the model of a folder as it is judged: with what was held out of the graph held out.
+
+    A portable one has not learnt from this graph, so that all it knows of it is the part to learn from.
+    """
+    from kgbuild.errors import ModelFolderError
+    from kgbuild.links.features import cache_folder
+    from kgbuild.links.model_folder import load_predictor, read_facts
+    from kgbuild.links.portable import bind, is_portable
+    from kgbuild.training.device import choose_device
+
+    facts = read_facts(folder)
+    dataset = read_dataset(workspace, triples, facts.recipe.splitting())
+    if is_portable(folder):
+        if promote:
+            raise click.UsageError(
+                "a model is promoted where it was trained, before it is taken off its graph"
+            )
+        return bind(folder, dataset, cache=cache_folder(), device=choose_device())
+    if dataset.build != facts.build:
+        raise ModelFolderError(folder, "it was trained on another graph, whose test part may be known to it")
+    return load_predictor(folder, device=choose_device())
 
 
 def _print(report: "LinkReport") -> None:

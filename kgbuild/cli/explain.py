@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgbuild.cli.link_options import FOLDER, default_model
+from kgbuild.cli.link_options import FOLDER, model_option, open_model
 from kgbuild.cli.plot_option import plot_file
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--relation", required=True, help="Type of relation, e.g. TREATS.")
 @click.option("--tail", required=True, help="Id of the object.")
 @click.option("--top", type=click.IntRange(min=1), default=5, show_default=True, help="Paths to show.")
-@click.option("--model", type=FOLDER, help="Folder of a model.  [default: models/links in the workspace]")
+@model_option
 @click.option(
     "--member",
     type=click.Choice(["paths", "rgcn"]),
@@ -72,16 +72,12 @@ def command(
     from kgbuild.graph.workspace import Workspace
     from kgbuild.links.drawing import draw_explanation
     from kgbuild.links.explain import explain
-    from kgbuild.links.model_folder import load_predictor
-    from kgbuild.training.device import choose_device
     from kgbuild.training.reports.plotting import require_plotting
 
     if plot:
         require_plotting()
     folder = Workspace.open(workspace)
-    predictor = load_predictor(
-        model or default_model(workspace), device=choose_device(), everything_known=True
-    )
+    predictor = open_model(folder, model)
     found = explain(
         predictor,
         folder,

@@ -1,4 +1,4 @@
-"""What the commands about links have in common: where the graph comes from."""
+"""What the commands about links have in common: where the graph comes from, and which model is asked."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from kgbuild.graph.workspace import Workspace
+    from kgbuild.links.model_folder import Predictor
     from kgbuild.links.splits import SplitSettings
     from kgbuild.links.triples import Dataset
 
@@ -18,6 +20,12 @@ triples_option = click.option(
     "--triples",
     type=EXISTING_FOLDER,
     help="Folder of triples: train, valid and test, or triples alone (.tsv, .txt), and nodes.tsv.",
+)
+
+model_option = click.option(
+    "--model",
+    type=FOLDER,
+    help="Folder of a model, portable or not.  [default: models/links in the workspace]",
 )
 
 
@@ -43,3 +51,30 @@ def default_model(workspace: Path | None) -> Path:
     if workspace is None:
         raise click.UsageError("name the model's folder")
     return workspace / "models" / "links"
+
+
+def open_model(workspace: "Workspace", model: Path | None) -> "Predictor":
+    """Return the model named, else the workspace's own; of a portable one, bound to the graph, tell so.
+
+    Raises `NotPromotedError` for one that was judged and lost.
+    """
+    from kgbuild.links.features import cache_folder
+    from kgbuild.links.model_folder import load_predictor, read_facts
+    from kgbuild.links.portable import bind, is_portable
+    from kgbuild.links.promotion import check_promoted
+    from kgbuild.links.workspace import read_context
+    from kgbuild.training.device import choose_device
+
+    folder = model or default_model(workspace.path)
+    check_promoted(folder, read_facts(folder).run)
+    if not is_portable(folder):
+        return load_predictor(folder, device=choose_device(), everything_known=True)
+    predictor = bind(folder, read_context(workspace), cache=cache_folder(), device=choose_device())
+    for name, count in predictor.material.dataset.skipped.items():
+        click.echo(f"left out: {count:,} relations {name}", err=True)
+    click.echo(
+        f"{folder} learnt from another graph, on which its probabilities are calibrated; "
+        f"`kgbuild train links -w {workspace.path}` trains one on this graph",
+        err=True,
+    )
+    return predictor

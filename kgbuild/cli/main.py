@@ -27,6 +27,7 @@ COMMANDS = {
     "evaluate": "kgbuild.cli.evaluate:command",
     "predict": "kgbuild.cli.predict:command",
     "explain": "kgbuild.cli.explain:command",
+    "detach": "kgbuild.cli.detach:command",
     "bench": "kgbuild.cli.bench:command",
     "demo": "kgbuild.cli.demo:command",
     "doctor": "kgbuild.cli.doctor:command",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgbuild.cli.link_options import FOLDER, default_model
+from kgbuild.cli.link_options import FOLDER, model_option, open_model
 
 if TYPE_CHECKING:
     from kgbuild.domain.prediction import Prediction
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--least", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Least probability listed."
 )
-@click.option("--model", type=FOLDER, help="Folder of a model.  [default: models/links in the workspace]")
+@model_option
 @click.option("--allow-stale", is_flag=True, help="Use a model of another build of the graph as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
@@ -45,6 +45,9 @@ def command(
     --model-run`), and with the next load into the store, as PREDICTED_TREATS and so on with probability, rank
     and run.
 
+    A portable model (`kgbuild detach`) goes by this graph's relations and names, but its probabilities are
+    calibrated on the graph that it learnt from.
+
     \b
     Examples:
       kgbuild predict -w ws --head MESH:D001241 --relation TREATS --top 20
@@ -63,17 +66,11 @@ def command(
     from kgbuild.graph.predictions import add_predictions
     from kgbuild.graph.workspace import Workspace
     from kgbuild.links.likeliest import likeliest
-    from kgbuild.links.model_folder import load_predictor
     from kgbuild.links.predict import Query, predict
-    from kgbuild.links.promotion import check_promoted
     from kgbuild.runs.lock import locked
-    from kgbuild.training.device import choose_device
 
     folder = Workspace.open(workspace)
-    predictor = load_predictor(
-        model or default_model(workspace), device=choose_device(), everything_known=True
-    )
-    check_promoted(model or default_model(workspace), predictor.facts.run)
+    predictor = open_model(folder, model)
     if head is None and not tails:
         likely = likeliest(predictor, folder, relation, top=top, allow_stale=allow_stale)
         found = [one for one in likely if one.probability >= least]

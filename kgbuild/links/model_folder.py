@@ -7,6 +7,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
@@ -104,12 +105,20 @@ def load_predictor(folder: Path, *, device: torch.device, everything_known: bool
         vectors = np.load(folder / VECTORS)
         check_vectors(vectors, len(dataset.vocabulary.entities))
         material = with_vectors(dataset, facts.recipe, vectors, context=context, device=device)
-        members = {name: _member(folder, name, material, facts.recipe) for name in facts.recipe.chosen}
     except ScoresError as error:
         raise ModelFolderError(folder, f"{VECTORS}: {error}") from error
     except (OSError, KeyError, ValueError, TypeError, RuntimeError) as error:
         raise ModelFolderError(folder, f"it is not complete ({error})") from error
+    members = read_members(folder, material, facts.recipe)
     return Predictor(facts, material, Blend(members, facts.weights, dataset.degrees))
+
+
+def read_members(folder: Path, material: Material, recipe: LinkRecipe) -> dict[str, LinkModel]:
+    """Return the members by name, with the folder's weights; raises `ModelFolderError`."""
+    try:
+        return {name: _member(folder, name, material, recipe) for name in recipe.chosen}
+    except (OSError, KeyError, ValueError, TypeError, RuntimeError, UnpicklingError) as error:
+        raise ModelFolderError(folder, f"its weights cannot be read ({error})") from error
 
 
 def read_facts(folder: Path) -> LinkFacts:

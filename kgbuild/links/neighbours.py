@@ -46,12 +46,14 @@ def find_neighbours(
     for group in range(int(groups.max(initial=0)) + 1):
         members = np.flatnonzero(groups == group)
         others = members[connected[members]]
+        if not len(others):
+            continue
         for start in range(0, len(members), CHUNK):
             rows = members[start : start + CHUNK]
             alike = vectors[rows] @ vectors[others].T
             alike[rows[:, None] == others[None, :]] = -1
             width = min(count, len(others))
-            best = np.argpartition(-alike, width - 1, axis=1)[:, :width] if width else others[:0]
+            best = np.argpartition(-alike, width - 1, axis=1)[:, :width]
             best = np.take_along_axis(best, np.argsort(-np.take_along_axis(alike, best, 1), axis=1), 1)
             found = np.take_along_axis(alike, best, axis=1)
             nearest[rows, :width] = np.where(found > 0, others[best], rows[:, None])

@@ -62,6 +62,10 @@ def predict(
     known = np.append(learnt, _known_beside(vocabulary, flags, query, learnt))
     allowed = fitting(vocabulary, dataset.known)
     fits = None if allowed is None else allowed[relation]
+    if fits is not None and not fits.any():
+        raise OptionError(
+            f"the graph holds no relation {query.relation} so far, by which to tell what it joins"
+        )
     if allowed is not None:
         _check_types(vocabulary, query.relation, [head], allowed[vocabulary.directions.inverse(relation)])
         _check_types(vocabulary, query.relation, wanted.tolist(), allowed[relation])

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgbuild.errors import TrainingStateError
+from kgbuild.errors import ModelFolderError, TrainingStateError
 from kgbuild.graph.atomic import write_text
 from kgbuild.links import features
 from kgbuild.links.blending import Blend, fit_weights
@@ -69,6 +69,18 @@ def train_links(
     maps = fit_maps(judge(blend, dataset, dataset.valid), dataset.vocabulary.relations)
     facts = write_facts(folder, dataset, recipe, weights=weights, maps=maps, validation=validation)
     return LinkRun(folder, facts)
+
+
+def started_encoder(folder: Path) -> str | None:
+    """Return the encoder of names that a training was begun with, None for the default one.
+
+    Raises `ModelFolderError` where no training was.
+    """
+    try:
+        encoder = json.loads((folder / STARTED).read_text("utf-8"))["encoder"]
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise ModelFolderError(folder, f"its {STARTED} cannot be understood ({error})") from error
+    return None if encoder is None else str(encoder)
 
 
 def _start(folder: Path, recipe: LinkRecipe, dataset: Dataset, encoder: str | None) -> None:

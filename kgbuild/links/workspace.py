@@ -5,8 +5,8 @@ as well: they are context. CO_OCCURS_WITH is left out: it says that two entities
 every sentence about them does. Predictions are another table, and nothing is learnt from them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,20 @@ _FORETOLD = (
 _ENTITIES = "SELECT id, name, type, synonyms FROM ws.entities ORDER BY id"
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the tables hold: (subject, type, object, first year), entities, and what is left out, by reason.
+
+    `documents` are those of each triple, where they are asked for.
+    """
+
+    rows: list[tuple[Any, ...]]
+    entities: list[tuple[Any, ...]]
+    documents: dict[tuple[Any, ...], list[str]]
+    skipped: dict[str, int]
+    build: str
+
+
 def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) -> Dataset:
     """Return the data set of a workspace; raises `TriplesError`, and what `opened` raises.
 
@@ -54,24 +68,13 @@ def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) 
     entity to itself, and those that an import itself calls predictions.
     """
     settings = settings or SplitSettings()
-    with opened(ws=workspace) as (connection, tables):
-        learnt = [predicate.value for predicate in PREDICTABLE]
-        rows = connection.execute(_RELATIONS, [learnt]).fetchall()
-        loops = connection.execute(_LOOPS, [learnt]).fetchall()[0][0]
-        foretold = connection.execute(_FORETOLD, [learnt]).fetchall()[0][0]
-        entities = connection.execute(_ENTITIES).fetchall()
-        wanted = learnt if settings.by == "documents" else []
-        documents = {row[:3]: row[3] for row in connection.execute(_DOCUMENTS, [wanted]).fetchall()}
-        build = tables["ws"].manifest.build
-    counts = {name: sum(row[1] == name for row in rows) for name in learnt}
+    found = _read(workspace, documents=settings.by == "documents")
+    counts = Counter(row[1] for row in found.rows)
+    learnt = [predicate.value for predicate in PREDICTABLE]
     frequent = tuple(name for name in learnt if counts[name] >= FEWEST)
-    skipped = {name: count for name, count in counts.items() if 0 < count < FEWEST}
-    if loops:
-        skipped["of an entity to itself"] = int(loops)
-    if foretold:
-        skipped["that an import calls predictions"] = int(foretold)
+    skipped = {name: counts[name] for name in learnt if 0 < counts[name] < FEWEST} | found.skipped
     while frequent:
-        dataset = _dataset(rows, entities, documents, frequent, settings, build=build)
+        dataset = _dataset(found, frequent, settings)
         problems = unlearnable(dataset)
         if not problems:
             if settings.by in BY_ORIGIN and not len(dataset.valid):
@@ -85,27 +88,52 @@ def read_workspace(workspace: Workspace, settings: SplitSettings | None = None) 
     raise TriplesError(workspace.path, f"{needed} ({left_out}); build it from more documents")
 
 
-def _dataset(
-    rows: Sequence[tuple[Any, ...]],
-    entities: Sequence[tuple[Any, ...]],
-    documents: Mapping[tuple[Any, ...], Sequence[str]],
-    relations: tuple[str, ...],
-    settings: SplitSettings,
-    *,
-    build: str,
-) -> Dataset:
-    rows = [row for row in rows if row[1] in relations]
+def read_context(workspace: Workspace) -> Dataset:
+    """Return all that a workspace's graph says, in `train`, for a model that learnt elsewhere.
+
+    However rare a type of relation is; raises what `opened` raises.
+    """
+    found = _read(workspace, documents=False)
+    there = {row[1] for row in found.rows}
+    return _dataset(found, tuple(name.value for name in PREDICTABLE if name in there), None)
+
+
+def _read(workspace: Workspace, *, documents: bool) -> _Found:
+    learnt = [predicate.value for predicate in PREDICTABLE]
+    with opened(ws=workspace) as (connection, tables):
+
+        def fetched(query: str, *parameters: object) -> list[tuple[Any, ...]]:
+            return connection.execute(query, parameters).fetchall()
+
+        skipped = {
+            "of an entity to itself": fetched(_LOOPS, learnt)[0][0],
+            "that an import calls predictions": fetched(_FORETOLD, learnt)[0][0],
+        }
+        return _Found(
+            rows=fetched(_RELATIONS, learnt),
+            entities=fetched(_ENTITIES),
+            documents={row[:3]: row[3] for row in fetched(_DOCUMENTS, learnt)} if documents else {},
+            skipped={name: int(count) for name, count in skipped.items() if count},
+            build=tables["ws"].manifest.build,
+        )
+
+
+def _dataset(found: _Found, relations: tuple[str, ...], settings: SplitSettings | None) -> Dataset:
+    """Return the relations of these types, split as the settings say, all in `train` without any."""
+    rows = [row for row in found.rows if row[1] in relations]
     vocabulary = Vocabulary(
-        tuple(id for id, *_ in entities),
+        tuple(id for id, *_ in found.entities),
         relations,
-        tuple(name for _, name, *_ in entities),
-        kinds=tuple(kind for _, _, kind, _ in entities),
-        texts=tuple(described(name, synonyms) for _, name, _, synonyms in entities),
+        tuple(name for _, name, *_ in found.entities),
+        kinds=tuple(kind for _, _, kind, _ in found.entities),
+        texts=tuple(described(name, synonyms) for _, name, _, synonyms in found.entities),
         symmetric=tuple(name for name in relations if name in SYMMETRIC),
     )
     numbers = {id: number for number, id in enumerate(vocabulary.entities)}
     triples = encode([row[:3] for row in rows], numbers, {name: i for i, name in enumerate(relations)})
+    if settings is None:
+        return Dataset(vocabulary, triples, triples[:0], triples[:0], build=found.build)
     years = np.array([NO_YEAR if row[3] is None else row[3] for row in rows], dtype=np.int64)
-    origins = Origins(years, [documents.get(row[:3], ()) for row in rows])
+    origins = Origins(years, [found.documents.get(row[:3], ()) for row in rows])
     parts = split(triples, vocabulary.kinds, origins, settings)
-    return Dataset(vocabulary, parts.train, parts.valid, parts.test, build=build)
+    return Dataset(vocabulary, parts.train, parts.valid, parts.test, build=found.build)

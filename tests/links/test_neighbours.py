@@ -32,3 +32,10 @@ def test_edges_go_both_ways_once() -> None:
     edges, weights = find_neighbours(VECTORS[:2], (), ALL[:2], count=1).edges(1)
     assert edges.tolist() == [[0, 1], [1, 0]]
     assert weights.tolist() == pytest.approx([0.8, 0.8])
+
+
+def test_a_kind_without_connected_entities_has_no_neighbours() -> None:
+    connected = np.array([True, False, True, False, True])
+    found = find_neighbours(VECTORS, ("a", "b", "a", "b", "a"), connected, count=2)
+    assert found.similarity[[1, 3]].tolist() == [[0, 0], [0, 0]]
+    assert found.nearest[[1, 3]].tolist() == [[1, 1], [3, 3]]
