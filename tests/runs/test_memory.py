@@ -15,7 +15,8 @@ def test_counts_a_child_that_has_ended() -> None:
         with subprocess.Popen(
             [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as child:
-            assert child.stdin and child.stdout
+            assert child.stdin
+            assert child.stdout
             child.stdout.readline()
             # One sample may have begun before: the next is all of it.
             enough = watch.peak.samples + 2
