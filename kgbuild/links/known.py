@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.links.sampling import spans
 from kgbuild.links.triples import Directions, Triples
 
 Ints = NDArray[np.int64]
@@ -31,6 +32,22 @@ class KnownTails:
         if at == len(self._keys) or self._keys[at] != key:
             return self._tails[:0]
         return self._tails[self._starts[at] : self._starts[at + 1]]
+
+    def of_each(self, heads: Ints, relations: Ints) -> tuple[Ints, Ints]:
+        """Return of several queries (b,) the place (n,) and each known tail (n,), in order.
+
+        >>> known = KnownTails(np.array([[0, 0, 1], [0, 0, 2]]), Directions(1))
+        >>> places, tails = known.of_each(np.array([2, 1, 0]), np.array([1, 0, 0]))
+        >>> places.tolist(), tails.tolist()
+        ([0, 2, 2], [0, 1, 2])
+        """
+        keys = heads * self._relations + relations
+        at = np.searchsorted(self._keys, keys)
+        at[at == len(self._keys)] = 0
+        there = np.flatnonzero(self._keys[at] == keys) if len(self._keys) else at[:0]
+        begin = self._starts[at[there]]
+        count = self._starts[at[there] + 1] - begin
+        return np.repeat(there, count), self._tails[spans(begin, count)]
 
     @property
     def queries(self) -> Ints:

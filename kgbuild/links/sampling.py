@@ -73,7 +73,7 @@ class Sampler:
         begin, count = self._starts[entities], self._starts[entities + 1] - self._starts[entities]
         many = count > FANOUT
         drawn = begin[many, None] + (random.random((int(many.sum()), FANOUT)) * count[many, None]).astype(int)
-        few = _spans(begin[~many], count[~many])
+        few = spans(begin[~many], count[~many])
         reached: Ints = self._tails[np.concatenate([drawn.ravel(), few])]
         return reached
 
@@ -93,13 +93,13 @@ class Sampler:
 
 def _between(starts: Ints, chosen: Ints) -> Ints:
     """Return the rows of entities, where entity e's are those from starts[e] to starts[e + 1]."""
-    return _spans(starts[chosen], starts[chosen + 1] - starts[chosen])
+    return spans(starts[chosen], starts[chosen + 1] - starts[chosen])
 
 
-def _spans(begin: Ints, count: Ints) -> Ints:
+def spans(begin: Ints, count: Ints) -> Ints:
     """Return the numbers from each of `begin` on, so many as `count` says, one span after the other.
 
-    >>> _spans(np.array([5, 0]), np.array([2, 3])).tolist()
+    >>> spans(np.array([5, 0]), np.array([2, 3])).tolist()
     [5, 6, 0, 1, 2]
     """
     ends = count.cumsum()

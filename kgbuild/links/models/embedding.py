@@ -2,8 +2,9 @@
 
 Full softmax over all entities, questions in both directions, the nuclear 3-norm as penalty and Adagrad: after
 Lacroix 2018, *Canonical Tensor Decomposition for Knowledge Base Completion*. Known answers other than the one
-that is asked for do not count as wrong. Of more entities than `embedding_candidates`, so many drawn at random
-compete in a step, and only vectors that took part are changed: a step takes no longer in a larger graph.
+that is asked for do not count as wrong. Of more entities than `embedding_candidates`, so many compete in a
+step, those of its triples and random ones, and only vectors that took part are changed: a step takes no
+longer in a larger graph.
 """
 
 from typing import Protocol
@@ -36,8 +37,9 @@ class Distance:
     @staticmethod
     def closeness(points: torch.Tensor, tails: torch.Tensor) -> torch.Tensor:
         """Return minus the squared distance (b, n) between points (b, d) and tails (n, d)."""
-        distance = points.pow(2).sum(1)[:, None] - 2 * points @ tails.T + tails.pow(2).sum(1)
-        return -distance
+        # Unlike the sum of squares, norms make no second table as large as the first.
+        lengths: torch.Tensor = torch.linalg.vector_norm(tails, dim=1).square()
+        return 2 * points @ tails.T - points.pow(2).sum(1)[:, None] - lengths
 
     def sizes(self, vectors: torch.Tensor) -> torch.Tensor:
         """Return nothing to penalise: distances bound themselves."""
@@ -123,21 +125,18 @@ class EmbeddingModel:
     def _competing(self, asked: Ints, step: int) -> Ints:
         """Return the entities (n,), sorted, that compete in a step: those of its triples, and random ones."""
         random = np.random.default_rng((self._recipe.seed, step))
-        drawn = random.integers(0, self._material.entities, self._recipe.embedding_candidates)
-        return np.unique(np.concatenate([drawn, asked[:, 0], asked[:, 2]]))
+        own = np.unique(asked[:, [0, 2]])
+        room = max(0, self._recipe.embedding_candidates - len(own))
+        return np.union1d(own, random.integers(0, self._material.entities, room))
 
     def _tensor(self, values: Ints) -> torch.Tensor:
         return torch.from_numpy(values).to(self._device)
 
     def _other_answers(self, asked: Ints) -> tuple[Ints, Ints]:
         """Return places (query, entity) of known answers that are not the one asked for."""
-        queries, answers = [], []
-        for place, (head, relation, tail) in enumerate(asked):
-            known = self._known.of(int(head), int(relation))
-            others = known[known != tail]
-            queries.append(np.full(len(others), place))
-            answers.append(others)
-        return np.concatenate(queries), np.concatenate(answers)
+        places, answers = self._known.of_each(asked[:, 0], asked[:, 1])
+        others = answers != asked[places, 2]
+        return places[others], answers[others]
 
 
 def halves(vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,5 +1,7 @@
 """Tables of vectors: scores by the published formulas, and a rule that is learnt."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,20 @@ def test_rotate_keeps_lengths() -> None:
     turned = h * np.exp(1j * RELATIONS[0, :2].numpy())
     wanted = -float((np.abs(turned - t) ** 2).sum())
     assert RotatEDecoder().scores(HEADS, RELATIONS, TAILS)[0, 0].item() == pytest.approx(wanted, rel=1e-5)
+
+
+def test_a_step_in_a_large_graph_is_as_large_as_in_a_small_one() -> None:
+    recipe = replace(SMALL, embedding_candidates=40, embedding_batch=8)
+    for pairs in (40, 400):
+        dataset = mirrored(pairs)
+        model = trainable("complex", material(dataset, recipe), recipe)
+        torch.autograd.backward(model.loss(1))
+        gradient = next(model.module.parameters()).grad
+        assert gradient is not None
+        touched = set(gradient.coalesce().indices()[0].tolist())
+        # What the step asks about competes, whoever else is drawn.
+        assert 30 < len(touched) <= 40
+        assert {e for row in model._asked[model._batch(1)] for e in row[[0, 2]].tolist()} <= touched
 
 
 @pytest.mark.parametrize("name", ["transe", "distmult", "complex", "rotate", "rgcn", "paths"])
