@@ -22,6 +22,11 @@ COLUMNS = ("mrr", "hits@1", "hits@3", "hits@10", "typed_mrr", "typed_hits@10")
 @click.option("--promote", is_flag=True, help="Have `predict` refuse the model if it loses to a baseline.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
 @click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help="Score on so many test triples, drawn at random.  [default: all]",
+)
+@click.option(
     "--explained",
     type=click.IntRange(min=0),
     default=0,
@@ -36,6 +41,7 @@ def command(
     model: Path | None,
     promote: bool,
     threads: int | None,
+    limit: int | None,
     explained: int,
     as_json: bool,
 ) -> None:
@@ -77,8 +83,7 @@ def command(
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("asking", total=None)
         report = evaluate_links(
-            predictor,
-            progress=lambda name, done, all: bar.update(task, completed=done, total=all, description=name),
+            predictor, limit=limit, progress=lambda done, all: bar.update(task, completed=done, total=all)
         )
     fidelity = measure_fidelity(predictor, questions=explained) if explained else None
     if as_json:

@@ -5,14 +5,14 @@ whichever part, do not compete with the one that is asked for. All figures of al
 queries.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.links.known import KnownTails
-from kgbuild.links.model import LinkModel
+from kgbuild.links.model import LinkModel, Scores
 from kgbuild.links.ranking import Bools, Floats, Ints, realistic_ranks, summary
 from kgbuild.links.triples import Dataset, Triples, Vocabulary
 
@@ -24,6 +24,9 @@ BUCKETS = ((0, "0"), (1, "1-2"), (3, "3-9"), (10, "10-99"), (100, "100+"))
 
 Progress = Callable[[int, int], None]
 """Told how many queries are done, and how many there are."""
+
+Scorer = Callable[[Ints, Ints], Sequence[Scores]]
+"""Gives the scores (b, entities) of each of some models to queries, that is heads (b,) and relations (b,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +77,40 @@ class Ranked:
 
 def rank(model: LinkModel, dataset: Dataset, triples: Triples, progress: Progress | None = None) -> Ranked:
     """Return the ranks of triples (n, 3) of the data set; raises `ScoresError` for scores like NaN."""
+    (ranked,) = rank_together(lambda *asked: [model.score(*asked)], 1, dataset, triples, progress)
+    return ranked
+
+
+def rank_together(
+    score: Scorer, models: int, dataset: Dataset, triples: Triples, progress: Progress | None = None
+) -> list[Ranked]:
+    """Return the ranks that each of some models gives to the same questions.
+
+    Raises `ScoresError` for scores like NaN.
+    """
     directions = dataset.vocabulary.directions
     asked = directions.both(triples)
     known = KnownTails(dataset.known, directions)
     allowed = fitting(dataset.vocabulary, dataset.known)
-    everything, constrained = np.zeros(len(asked)), np.zeros(len(asked))
-    for rows, scores in _scored(model, asked, progress):
+    degrees = dataset.degrees[asked[:, [0, 2]]].min(axis=1) if len(asked) else np.zeros(0, dtype=np.int64)
+    ranked = [
+        Ranked(
+            asked,
+            directions.count,
+            np.zeros(len(asked)),
+            None if allowed is None else np.zeros(len(asked)),
+            degrees,
+        )
+        for _ in range(models)
+    ]
+    for rows, scores in _scored(score, asked, progress):
         head, relation = asked[rows[0], :2]
         targets, true = asked[rows, 2], known.of(int(head), int(relation))
-        everything[rows] = realistic_ranks(scores, targets, true, None)
-        if allowed is not None:
-            constrained[rows] = realistic_ranks(scores, targets, true, allowed[relation])
-    degrees = dataset.degrees[asked[:, [0, 2]]].min(axis=1) if len(asked) else np.zeros(0, dtype=np.int64)
-    return Ranked(asked, directions.count, everything, None if allowed is None else constrained, degrees)
-
-
-def compare(
-    models: Mapping[str, LinkModel], dataset: Dataset, triples: Triples, progress: Progress | None = None
-) -> dict[str, Ranked]:
-    """Return the ranks that each model gives to the same questions."""
-    return {name: rank(model, dataset, triples, progress) for name, model in models.items()}
+        for one, each in zip(ranked, scores, strict=True):
+            one.everything[rows] = realistic_ranks(each, targets, true, None)
+            if one.constrained is not None and allowed is not None:
+                one.constrained[rows] = realistic_ranks(each, targets, true, allowed[relation])
+    return ranked
 
 
 def fitting(vocabulary: Vocabulary, known: Triples) -> Bools | None:
@@ -112,10 +129,8 @@ def fitting(vocabulary: Vocabulary, known: Triples) -> Bools | None:
     return allowed
 
 
-def _scored(
-    model: LinkModel, asked: Triples, progress: Progress | None
-) -> Iterator[tuple[Ints, NDArray[np.float32]]]:
-    """Yield the rows of each query and its scores: a query with several answers is scored once."""
+def _scored(score: Scorer, asked: Triples, progress: Progress | None) -> Iterator[tuple[Ints, list[Scores]]]:
+    """Yield the rows of each query and each model's scores: a query with several answers is scored once."""
     queries, inverse = np.unique(asked[:, :2], axis=0, return_inverse=True)
     inverse = inverse.reshape(-1)
     order = np.argsort(inverse, kind="stable")
@@ -124,8 +139,8 @@ def _scored(
     sequence = np.lexsort((queries[:, 0], queries[:, 1]))
     for start in range(0, len(sequence), BATCH):
         chosen = sequence[start : start + BATCH]
-        scores = model.score(queries[chosen, 0], queries[chosen, 1])
+        scores = score(queries[chosen, 0], queries[chosen, 1])
         for place, query in enumerate(chosen):
-            yield rows[query], scores[place]
+            yield rows[query], [each[place] for each in scores]
         if progress:
             progress(min(start + BATCH, len(sequence)), len(sequence))

@@ -1,19 +1,17 @@
 """Score a trained predictor, its members and the baselines on what was held out, on the same questions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
 
 from kgbuild.errors import TriplesError
 from kgbuild.links.calibration import errors, judge
-from kgbuild.links.evaluation import Ranked, rank
-from kgbuild.links.model import LinkModel
+from kgbuild.links.evaluation import Progress, Ranked, rank_together
+from kgbuild.links.model import Ints, Scores
 from kgbuild.links.model_folder import Predictor
 from kgbuild.links.models.table import fixed
 
 BASELINES = ("degree", "text")
-
-Progress = Callable[[str, int, int], None]
-"""Told the model, questions done, and all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,26 @@ class LinkReport:
         return rows
 
 
-def evaluate_links(predictor: Predictor, *, progress: Progress) -> LinkReport:
-    """Return the report on the test part; raises `TriplesError` where nothing was held out for it."""
-    dataset, material = predictor.material.dataset, predictor.material
+def evaluate_links(predictor: Predictor, *, limit: int | None = None, progress: Progress) -> LinkReport:
+    """Return the report on the test part, or on `limit` of its triples, drawn at random.
+
+    Raises `TriplesError` where nothing was held out for it.
+    """
+    dataset, material, blend = predictor.material.dataset, predictor.material, predictor.blend
     if not len(dataset.test):
         raise TriplesError("the model's graph", "it has no test part; train with one held out")
-    models: dict[str, LinkModel] = {predictor.blend.name: predictor.blend, **predictor.blend.members}
-    models |= {name: fixed(name, material) for name in BASELINES if name not in models}
+    some = np.random.default_rng(0).permutation(len(dataset.test))[:limit]
+    test = dataset.test[np.sort(some)]
+    baselines = {name: fixed(name, material) for name in BASELINES if name not in blend.members}
 
-    def ranked(name: str, model: LinkModel) -> Ranked:
-        return rank(model, dataset, dataset.test, lambda done, all: progress(name, done, all))
+    def score(heads: Ints, relations: Ints) -> list[Scores]:
+        # Members answer once, for themselves and for the blend.
+        members = [member.score(heads, relations) for member in blend.members.values()]
+        rest = [model.score(heads, relations) for model in baselines.values()]
+        return [blend.blended(members, heads, relations), *members, *rest]
 
-    table = {name: ranked(name, model) for name, model in models.items()}
-    judged = judge(predictor.blend, dataset, dataset.test)
+    names = (blend.name, *blend.members, *baselines)
+    table = dict(zip(names, rank_together(score, len(names), dataset, test, progress), strict=True))
+    judged = judge(blend, dataset, test)
     relations = dataset.vocabulary.relations
     return LinkReport(relations, table, errors(predictor.facts.maps, judged, relations))
