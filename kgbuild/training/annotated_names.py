@@ -1,7 +1,7 @@
 """Learn names from annotated abstracts: what annotators call a concept that the vocabularies call otherwise.
 
-Read are BC5CDR's train and dev parts, BioRED's, and NCBI's train part, without the abstracts that something
-is scored on. A name that the lexicon knows by a MeSH id of its own is left alone, whatever annotators made of
+Read are BC5CDR's train and dev parts and NCBI's train part, which are in the public domain, without the
+abstracts that something is scored on. A name that the lexicon knows by a MeSH id of its own is left alone, whatever annotators made of
 it. Of the others is learnt
 - a reading, where the lexicon has no concept of just that name, or a finding of HPO without MeSH id;
 - that a drug of DrugBank is a MeSH concept, where the name is the drug's and the concept has no other drug;
@@ -28,8 +28,6 @@ SOURCE = "annotated"
 FILES = (
     "bc5cdr/train.pubtator",
     "bc5cdr/dev.pubtator",
-    "biored/train.pubtator",
-    "biored/dev.pubtator",
     "ncbi_disease/train.pubtator",
 )
 SCORED = ("bc5cdr/test.pubtator", "ncbi_disease/dev.pubtator")
@@ -63,8 +61,7 @@ class Learnt:
 
 def annotated_source() -> Source:
     """Return what is said about the names."""
-    licence = "names from BC5CDR and NCBI Disease (public domain) and BioRED (NCBI)"
-    return Source(SOURCE, "Names in annotated abstracts", "BC5CDR, BioRED, NCBI Disease", licence)
+    return Source(SOURCE, "Names in annotated abstracts", "BC5CDR, NCBI Disease", "public domain")
 
 
 def add_annotated_names(
