@@ -141,7 +141,7 @@ class _Checker:
             f"ORDER BY t.file_row_number LIMIT {most}"
         )
         for row, id, value in found.fetchall():
-            yield Problem(rule.table, int(row), str(id or ""), rule.column, _value(value), rule.rule)
+            yield Problem(rule.table, int(row), str(id or ""), rule.column, shown_value(value), rule.rule)
 
     def _mine(self) -> Iterator[Rule]:
         for rule in known_rules().rules:
@@ -180,7 +180,12 @@ class _Checker:
         return " ".join((f'"{table}" AS t', *joins))
 
 
-def _value(value: object) -> str:
+def shown_value(value: object) -> str:
+    """Return a value as problems tell it.
+
+    >>> shown_value("flu"), shown_value(None), shown_value(True)
+    ("'flu'", 'null', 'true')
+    """
     if value is None:
         return "null"
     if isinstance(value, str):

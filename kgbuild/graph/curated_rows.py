@@ -18,7 +18,7 @@ import duckdb
 
 from kgbuild.domain.relation import SYMMETRIC, Predicate
 from kgbuild.graph.curated import CuratedSource
-from kgbuild.graph.database import quoted
+from kgbuild.graph.database import hash_of, quoted
 
 _NONE = """
 CREATE TABLE curated_entities (source VARCHAR, id VARCHAR, type VARCHAR, name VARCHAR, synonyms VARCHAR[],
@@ -67,7 +67,7 @@ WITH ends AS (
   JOIN resolved AS s ON s.curated = c.subject JOIN resolved AS o ON o.curated = c.object
   WHERE s.id <> o.id
 )
-SELECT left(sha256({hashed}), 20) AS id, type, min(predicate) AS predicate, subject, object,
+SELECT {hashed} AS id, type, min(predicate) AS predicate, subject, object,
        first(knowledge_level ORDER BY {strongest}) AS knowledge_level,
        first(agent_type ORDER BY {strongest}) AS agent_type, source,
        string_agg(DISTINCT licence, '{between}' ORDER BY licence) AS licence,
@@ -119,10 +119,9 @@ def resolve_curated(connection: duckdb.DuckDBPyConnection) -> None:
     """Decide which entity each curated id is, and pool relations; needs the table `graph_entities`."""
     connection.execute(_RESOLVED)
     parts = ("'relation'", "source", "subject", "type", "object")
-    hashed = " || ".join(f"strlen({part}) || ':' || {part}" for part in parts)
     symmetric = ", ".join(quoted(predicate) for predicate in Predicate if predicate in SYMMETRIC)
     stated = _STATED.format(
-        hashed=hashed,
+        hashed=hash_of(*parts),
         symmetric=symmetric,
         levels=list(KNOWLEDGE_LEVELS),
         agents=list(AGENT_TYPES),

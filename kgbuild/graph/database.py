@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from kgbuild.domain.ids import ID_CHARACTERS
+
 MEMORY = "256MB"
 """What DuckDB may hold; beyond it, sorts and joins go through files."""
 THREADS = 2
@@ -63,3 +65,16 @@ def quoted(path: Path | str) -> str:
     "'it''s'"
     """
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def hash_of(*parts: str) -> str:
+    """Return SQL for `content_hash` over what these expressions give, null where one of them is null.
+
+    >>> from kgbuild.domain.ids import content_hash
+    >>> with duckdb.connect() as connection:
+    ...     row = connection.execute(f"SELECT {hash_of('$1', '1918')}", ["flü"]).fetchone()
+    >>> row == (content_hash("flü", 1918),)
+    True
+    """
+    prefixed = (f"strlen(CAST({part} AS VARCHAR)) || ':' || {part}" for part in parts)
+    return f"left(sha256({' || '.join(prefixed)}), {ID_CHARACTERS})"

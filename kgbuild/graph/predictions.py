@@ -19,6 +19,7 @@ from kgbuild.domain.prediction import PREDICTABLE, PREDICTED, Asked, Prediction
 from kgbuild.errors import InvalidTablesError, UnknownModelRunError, WorkspaceDamagedError
 from kgbuild.graph.atomic import explained
 from kgbuild.graph.check import SHOWN, Findings, check
+from kgbuild.graph.contradictions import contradictions
 from kgbuild.graph.database import counts, quoted
 from kgbuild.graph.published import Tables
 from kgbuild.graph.tables import PREDICTIONS
@@ -77,12 +78,21 @@ def list_runs(workspace: Workspace) -> list[str]:
     return sorted(path.stem for path in (workspace.path / TABLE).glob("[!.]*.parquet"))
 
 
-def examine_predictions(workspace: Workspace, *, shown: int = SHOWN) -> dict[Path, Findings]:
-    """Check the predictions of each run against the schema, by its file; raises `WorkspaceDamagedError`."""
+def examine_predictions(
+    workspace: Workspace, *, shown: int = SHOWN, ids: bool = False
+) -> dict[Path, Findings]:
+    """Check the predictions of each run against the schema, by its file; raises `WorkspaceDamagedError`.
+
+    `ids` looks besides whether they are the hashes of what they name.
+    """
     found = {}
     for path in (_path(workspace, run) for run in list_runs(workspace)):
         try:
             found[path] = check({TABLE: path}, shown=shown)
+            if ids and not any(problem.row == 0 for problem in found[path].problems):
+                apart = contradictions({TABLE: path}, shown=shown)
+                problems = (*found[path].problems, *apart.problems)[:shown]
+                found[path] = Findings(found[path].total + apart.total, problems)
         except (OSError, ValueError, duckdb.Error) as error:
             raise WorkspaceDamagedError(path) from error
     return found

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from kgbuild.errors import InvalidTablesError, NothingToLoadError, PulledTablesError, TablesDamagedError
 from kgbuild.graph.atomic import explained, sync
 from kgbuild.graph.check import SHOWN, Findings, check
+from kgbuild.graph.contradictions import contradictions
 from kgbuild.graph.stamp import edition, is_stamped, note_original, stamp
 from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
@@ -102,13 +103,19 @@ def published(workspace: Workspace) -> Tables:
 
 
 def examine(workspace: Workspace, *, shown: int = SHOWN) -> Findings:
-    """Check the tables that count against the schema, whether they were checked before or not.
+    """Check the tables that count against the schema and one another, even if they were checked before.
 
     Raises `NothingToLoadError`, or `TablesDamagedError` where they cannot even be read.
     """
     tables = _whole(workspace)
     try:
-        return check({name: tables.path(name) for name in GRAPH_TABLES}, shown=shown)
+        found = check(tables.files(), shown=shown)
+        if any(problem.row == 0 for problem in found.problems):
+            return found  # Columns of other types cannot be compared.
+        reliability = None if tables.manifest.origin else tables.manifest.reliability
+        room = shown - len(found.problems)
+        apart = contradictions(tables.files(), reliability=reliability, shown=room)
+        return Findings(found.total + apart.total, found.problems + apart.problems)
     except (OSError, ValueError, duckdb.Error) as error:
         raise TablesDamagedError(workspace.tables, str(error)) from error
 

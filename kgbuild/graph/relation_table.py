@@ -5,10 +5,7 @@ denied, stays evidence about a relation that is not there: see the table of evid
 entities of types that it cannot join, since the lexicon now takes one for something else; an imported one is
 left out.
 
-- `belief`: see `kgbuild.graph.belief`, whose formula this is in SQL.
-- `n_support`, `n_contradict`: documents with a sentence that firmly says so, or firmly denies it; one
-  document may do both. `n_documents`: all with evidence about it, however uncertain.
-- `first_year`, `last_year`: of the documents that count for `n_support`.
+- `belief`, `n_support`, `n_contradict`, `n_documents`, `first_year`, `last_year`: see `kgbuild.graph.pooled`.
 - `significance`, of CO_OCCURS_WITH: see `kgbuild.graph.significance`. It counts documents that are not
   retracted and name a present entity; both are named only where one sentence names both, so it errs on the
   safe side.
@@ -25,10 +22,10 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 
 from kgbuild.domain.relation import BIOLINK, IMPORTED_SIGNATURES, SIGNATURES, Predicate
-from kgbuild.graph.belief import BELIEF_DECIMALS, MOST, STEPS, UNCERTAIN_WEIGHT, reliability_of
 from kgbuild.graph.curated_rows import CURATED_RELATIONS
 from kgbuild.graph.database import number, quoted
 from kgbuild.graph.parquet import write_table
+from kgbuild.graph.pooled import pool
 from kgbuild.graph.significance import significance
 
 EXTRACTED = "extracted"
@@ -36,32 +33,6 @@ EXTRACTED = "extracted"
 TEXT_MINING = "text_mining_agent"
 NOT_PROVIDED = "not_provided"
 STATISTICAL = "statistical_association"
-
-_STATED = """
-CREATE TABLE stated AS
-SELECT relation_id, subject, predicate, object, document_id,
-       max(score * reliability * CASE certainty WHEN 'certain' THEN 1.0 ELSE {uncertain} END)
-         FILTER (polarity = 'supports') AS best,
-       bool_or(polarity = 'supports' AND certainty = 'certain') AS supports,
-       bool_or(polarity = 'contradicts' AND certainty = 'certain') AS contradicts
-FROM read_parquet({evidence}) JOIN weights USING (model, predicate)
-GROUP BY ALL
-"""
-
-_POOLED = """
-CREATE TABLE pooled AS
-SELECT relation_id AS id, subject, predicate AS type, object,
-       round(1 - exp(-sum(CAST(round(-ln(1 - least(best, {most})) * {steps}) AS HUGEINT))
-                       FILTER (best IS NOT NULL) / {steps}), {decimals}) AS belief,
-       count(*) FILTER (supports) AS n_support,
-       count(*) FILTER (contradicts) AS n_contradict,
-       count(*) AS n_documents,
-       min(year) FILTER (supports) AS first_year,
-       max(year) FILTER (supports) AS last_year
-FROM stated JOIN chosen ON chosen.id = document_id
-GROUP BY ALL
-HAVING bool_or(supports)
-"""
 
 _UNFIT = """
 DELETE FROM {table} WHERE id IN (
@@ -110,10 +81,9 @@ def write_relation_table(
     relations. Returns how many of these are left out since they cannot join what they join.
     """
     evidence = folder / "evidence.parquet"
-    _weigh(connection, evidence, reliability)
-    connection.execute(_STATED.format(uncertain=UNCERTAIN_WEIGHT, evidence=quoted(evidence)))
-    connection.execute(_POOLED.format(most=MOST, steps=STEPS, decimals=BELIEF_DECIMALS))
-    connection.execute("DROP TABLE stated")
+    pool(connection, evidence, reliability, firm=True)
+    connection.execute("CREATE TABLE predicates (type VARCHAR, biolink VARCHAR)")
+    connection.executemany("INSERT INTO predicates VALUES (?, ?)", [[p.value, b] for p, b in BIOLINK.items()])
     left_out = _leave_out(connection, folder / "entities.parquet")
     connection.execute(_PRESENT.format(mentions=quoted(folder / "mentions.parquet")))
     connection.create_function(
@@ -160,18 +130,6 @@ def stamp_relation_table(
     file = quoted(unstamped / "relations.parquet")
     rows = f"SELECT * REPLACE ({quoted(build)} AS build) FROM read_parquet({file})"
     write_table(connection, "relations", rows, folder)
-
-
-def _weigh(connection: duckdb.DuckDBPyConnection, evidence: Path, reliability: Mapping[str, float]) -> None:
-    connection.execute("CREATE TABLE weights (model VARCHAR, predicate VARCHAR, reliability DOUBLE)")
-    connection.execute("CREATE TABLE predicates (type VARCHAR, biolink VARCHAR)")
-    connection.executemany("INSERT INTO predicates VALUES (?, ?)", [[p.value, b] for p, b in BIOLINK.items()])
-    found = connection.execute(
-        "SELECT DISTINCT model, predicate FROM read_parquet($1)", [str(evidence)]
-    ).fetchall()
-    for model, predicate in found:
-        weight = reliability_of(model, Predicate(predicate), reliability)
-        connection.execute("INSERT INTO weights VALUES (?, ?, ?)", [model, predicate, weight])
 
 
 def _significance(

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from kgbuild.domain.ids import content_hash
 from kgbuild.domain.mention import EntityType
 from kgbuild.domain.relation import BIOLINK, SYMMETRIC, Predicate, relation_id
+from kgbuild.graph.belief import BELIEF_DECIMALS
 from kgbuild.graph.published import Manifest, begin, publish
 from kgbuild.graph.tables import GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
@@ -18,6 +19,9 @@ RELATIONS_AN_ENTITY = 5
 SKEW = 2
 """Entities are picked by a uniform number to this power: of 20,000, the first has 1.2 % of all relations."""
 SEED = 0
+YEAR = 2010
+SCORE = 0.9
+RELIABILITY = {"made-up": 0.8}
 
 
 def entity_count(relations: int) -> int:
@@ -39,6 +43,7 @@ def made_up(path: Path, *, relations: int, evidence: bool, hub: int = 0) -> Work
     if evidence:
         rows["documents"] = [_document(number) for number in range(max(relations // RELATIONS_AN_ENTITY, 1))]
         rows["evidence"] = [_evidence(row, rows["documents"]) for row in rows["relations"]]
+        rows["relations"] = [row | _told() for row in rows["relations"]]
     folder = begin(workspace, "made-up")
     for name, schema in GRAPH_TABLES.items():
         pq.write_table(pa.Table.from_pylist(rows.get(name, []), schema), folder / f"{name}.parquet")
@@ -47,7 +52,7 @@ def made_up(path: Path, *, relations: int, evidence: bool, hub: int = 0) -> Work
         configs=[],
         shards=[],
         lexicon="",
-        reliability={},
+        reliability=RELIABILITY,
         build="made-up",
         rows={name: len(rows.get(name, ())) for name in GRAPH_TABLES},
     )
@@ -99,7 +104,7 @@ def _relations(entities: list[dict[str, Any]], count: int, hub: int) -> list[dic
 def _document(number: int) -> dict[str, Any]:
     title = f"Title number {number} of an article that has one of the usual length for a title"
     facts = {"version": 1, "revised": "", "text": title, "sections": [], "language": "en", "corrections": []}
-    facts |= {"year": 2010, "journal": "Journal", "retracted": False, "source": "", "content_hash": ""}
+    facts |= {"year": YEAR, "journal": "Journal", "retracted": False, "source": "", "content_hash": ""}
     return {"id": f"PMID:{number}", "title": title, **facts}
 
 
@@ -110,8 +115,15 @@ def _evidence(relation: dict[str, Any], documents: list[dict[str, Any]]) -> dict
         f"In this trial of the usual kind, {subject} was found to be related to {object}, in so many words."
     )
     return {
-        "id": content_hash(document, relation["id"]), "relation_id": relation["id"], "document_id": document,
+        "id": content_hash(document, 0, len(sentence), subject, type, object),
+        "relation_id": relation["id"], "document_id": document,
         "start": 0, "end": len(sentence), "sentence": sentence, "section": "abstract", "subject": subject,
         "predicate": type, "object": object, "subject_mention": "", "object_mention": "",
-        "polarity": "supports", "certainty": "certain", "score": 0.9, "model": "made-up",
+        "polarity": "supports", "certainty": "certain", "score": SCORE, "model": "made-up",
     }  # fmt: skip
+
+
+def _told() -> dict[str, Any]:
+    """Return what a relation says of its one sentence."""
+    belief = round(SCORE * RELIABILITY["made-up"], BELIEF_DECIMALS)
+    return {"n_support": 1, "n_documents": 1, "first_year": YEAR, "last_year": YEAR, "belief": belief}
