@@ -487,6 +487,19 @@ class StoreOccupiedError(KgbuildError):
         )
 
 
+class StoreOfAnotherError(KgbuildError):
+    """A database holds the graph of another workspace; each holds one."""
+
+    def __init__(self, url: str, held: str, workspace: str) -> None:
+        self.url = url
+        whose = f"another workspace, {held}" if held else "a workspace that was not noted"
+        super().__init__(
+            f"{url}: the database holds the graph of {whose}, not of this one, {workspace} (the id in its "
+            "workspace.json), and loading would remove that; name another database with --database, another "
+            "server with --store, or put this graph in its place with --replace"
+        )
+
+
 class StoreCountError(KgbuildError):
     """After loading, a store does not hold what the tables hold."""
 

@@ -99,8 +99,8 @@ def _groups(
     yield _Group("relations", evident, f"LEFT JOIN pooled AS p ON {ends}")
     yield _Group("evidence", tuple(_evidence_ids()))
     if number(connection, "SELECT count(*) FROM mentions"):
-        named = ("t.document_id", "t.start", 't."end"', "t.type")
-        yield _Group("mentions", (_hashed("id", hash_of(*named)),))
+        mention = hash_of("t.document_id", "t.start", 't."end"', "t.type")
+        yield _Group("mentions", (_hashed("id", mention),))
         for end in ("subject", "object"):
             yield _mentioned(end)
         yield _spread(connection)

@@ -1,6 +1,7 @@
 """A workspace: the folder that holds shards, tables, run records and the store."""
 
 import json
+import secrets
 from pathlib import Path
 
 from kgbuild.errors import NotAWorkspaceError, WorkspaceFormatError, WorkspaceWriteError
@@ -8,6 +9,8 @@ from kgbuild.graph.atomic import write_text
 
 FORMAT = 2
 """Version of the layout; a newer one is refused, an older one would be migrated here."""
+ID_BYTES = 8
+MARKER = "workspace.json"
 
 
 class Workspace:
@@ -19,12 +22,12 @@ class Workspace:
     @classmethod
     def create(cls, path: Path) -> "Workspace":
         """Open the workspace, made where it is not there yet; raises where `path` holds something else."""
-        marker = path / "workspace.json"
+        marker = path / MARKER
         if not marker.exists():
             if path.exists() and (not path.is_dir() or not all(map(_ours, path.iterdir()))):
                 raise NotAWorkspaceError(path, "there is something else; name a new or empty folder with -w")
             try:
-                write_text(marker, json.dumps({"format": FORMAT}) + "\n")
+                write_text(marker, _marker())
             except WorkspaceWriteError as error:
                 hint = "name a folder with -w that you may write to, and that has room"
                 raise NotAWorkspaceError(path, f"cannot be written: {error.problem}; {hint}") from error
@@ -34,7 +37,7 @@ class Workspace:
     def open(cls, path: Path) -> "Workspace":
         """Open an existing workspace; raises `NotAWorkspaceError` or `WorkspaceFormatError`."""
         try:
-            found = json.loads((path / "workspace.json").read_text(encoding="utf-8"))["format"]
+            found = json.loads((path / MARKER).read_text(encoding="utf-8"))["format"]
         except FileNotFoundError as error:
             hint = f"no workspace there; make one with `kgbuild build INPUT -w {path}`"
             raise NotAWorkspaceError(path, hint) from error
@@ -43,6 +46,20 @@ class Workspace:
         if found != FORMAT:
             raise WorkspaceFormatError(path, found, FORMAT)
         return cls(path)
+
+    @property
+    def id(self) -> str:
+        """What a store calls this workspace's graph by; copies of a workspace have the same.
+
+        One of an earlier version is given its id now, which raises `WorkspaceWriteError` where it cannot be
+        written to.
+        """
+        marker = self.path / MARKER
+        found = json.loads(marker.read_text(encoding="utf-8")).get("id")
+        if not found:
+            write_text(marker, _marker())
+            return self.id
+        return str(found)
 
     @property
     def shards(self) -> Path:
@@ -86,6 +103,10 @@ class Workspace:
     def has_shard(self, fingerprint: str) -> bool:
         """Whether the shard is completely there."""
         return (self.shards / fingerprint).exists()
+
+
+def _marker() -> str:
+    return json.dumps({"format": FORMAT, "id": secrets.token_hex(ID_BYTES)}) + "\n"
 
 
 def _ours(path: Path) -> bool:

@@ -79,6 +79,11 @@ class Store:
         self._server = server
         self.is_neo4j = "ArcadeDB" not in driver.get_server_info().agent
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is a workspace's own, and nobody else's."""
+        return self._server is not None
+
     def query(
         self,
         statement: str,

@@ -1,5 +1,8 @@
 """Load the graph tables of a workspace into a store, which then holds this graph and nothing else of ours.
 
+A database holds the graph of one workspace: another one takes its place only where that is asked for. The
+embedded store is its workspace's own.
+
 Loading again compares first and writes only what differs. A store that is being written carries a mark to
 that effect, so after a crash at any moment the next load finds the rest. Into a store that never held a
 graph, rows are created without looking. One writer does everything: see `kgbuild.store.bolt`. Where the
@@ -30,9 +33,16 @@ from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store
 from kgbuild.store.changes import Changes, Rows
 from kgbuild.store.constraints import ensure_constraints
-from kgbuild.store.layout import parts
+from kgbuild.store.layout import LAYOUT, parts
 from kgbuild.store.locks import LOAD_LOCK, Busy, lock
-from kgbuild.store.mark import read_mark, refuse_occupied, write_mark
+from kgbuild.store.mark import (
+    Mark,
+    complete_mark,
+    read_mark,
+    refuse_occupied,
+    refuse_of_another,
+    write_mark,
+)
 
 WAIT_SECONDS = 3600.0
 """How long to wait for another command that is loading."""
@@ -104,11 +114,18 @@ def is_current(store: Store, workspace: Workspace) -> bool:
 
 
 def load(
-    store: Store, workspace: Workspace, *, progress: Listener = ignore, check: bool = False
+    store: Store,
+    workspace: Workspace,
+    *,
+    progress: Listener = ignore,
+    check: bool = False,
+    replace: bool = False,
 ) -> LoadReport:
     """Make the store hold the graph of the workspace; `check` compares even if the store says that it does.
 
-    Raises `NothingToLoadError` or `TablesDamagedError` for the tables, `StoreOccupiedError` for a database
+    With `replace`, the graph takes the place of that of another workspace.
+    Raises `NothingToLoadError` or `TablesDamagedError` for the tables, `StoreOfAnotherError` for a database
+    that holds another workspace's graph, `StoreOccupiedError` for one
     with nodes of somebody else, `StoreWriteError` where the store fails, `StoreLostError` where it went away
     and does not come back, `StoreCountError` where it does not keep what was written.
     """
@@ -123,6 +140,8 @@ def load(
             return LoadReport(tables.manifest.build)  # Whoever held the lock has loaded it.
         if mark is None:
             refuse_occupied(store)
+        elif not replace and not store.is_embedded:
+            refuse_of_another(store, mark, workspace.id)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
@@ -131,10 +150,10 @@ def load(
                 path = scratch / "predictions.parquet"
                 gathered = gather_predictions(workspace, tables, connection, path)
             report = LoadReport(tables.manifest.build, predictions, compared=True, left_out=gathered.left_out)
-            held = tables.held
             files = tables.files() | {TABLE: path}
+            goal = Mark(tables.held, LAYOUT, complete=False, predictions=predictions, workspace=workspace.id)
             with damage_told(workspace, passing=DISK_ERRORS):
-                _load(store, files, scratch, report, progress, held=held, fresh=mark is None)
+                _load(store, files, scratch, report, progress, goal=goal, fresh=mark is None)
             return report
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -163,10 +182,10 @@ def _load(
     report: LoadReport,
     progress: Listener,
     *,
-    held: str,
+    goal: Mark,
     fresh: bool,
 ) -> None:
-    """Load, and load the rest whenever the connection broke; `held` is that of the tables.
+    """Load, and load the rest whenever the connection broke; `goal` is the mark meanwhile.
 
     `fresh` says that the store holds nothing.
     """
@@ -176,7 +195,7 @@ def _load(
         with database(scratch) as connection:
             stages = [Changes(connection, part, files[part.table]) for part in parts()]
             try:
-                _Load(store, stages, report, progress, held).run(fresh=fresh)
+                _Load(store, stages, report, progress, goal).run(fresh=fresh)
                 return
             except StoreLostError:
                 # Whether the last batch arrived, nobody knows: the next round looks.
@@ -199,9 +218,9 @@ class _Load:
     """One load at work."""
 
     def __init__(
-        self, store: Store, stages: list[Changes], report: LoadReport, progress: Listener, held: str
+        self, store: Store, stages: list[Changes], report: LoadReport, progress: Listener, goal: Mark
     ) -> None:
-        self._held = held
+        self._goal = goal
         self._store = store
         self._stages = stages
         self._progress = progress
@@ -212,7 +231,7 @@ class _Load:
     def run(self, *, fresh: bool) -> None:
         """Do it all; `fresh` says that the store holds nothing of ours."""
         self._store.prepare_to_write()
-        self._mark(complete=False)
+        write_mark(self._store, self._goal)
         ensure_constraints(self._store)
         if not fresh:
             for changes in self._stages:
@@ -225,10 +244,7 @@ class _Load:
                 self._write(changes, changes.part.create, changes.new(), self._report.created)
                 self._write(changes, changes.part.update, changes.changed(), self._report.updated)
         self._verify()
-        self._mark(complete=True)
-
-    def _mark(self, *, complete: bool) -> None:
-        write_mark(self._store, self._held, predictions=self._report.predictions, complete=complete)
+        complete_mark(self._store, self._goal)
 
     def _remove(self, changes: Changes) -> None:
         part = changes.part

@@ -14,12 +14,15 @@ import neo4j
 import pytest
 
 import kgbuild.store.changes
+from kgbuild.errors import StoreOfAnotherError
 from kgbuild.graph.assemble import assemble
 from kgbuild.graph.withdraw import reinstate, withdraw
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store, connect
+from kgbuild.store.layout import LAYOUT
 from kgbuild.store.load import LoadProgress, is_current, load
 from kgbuild.store.made_up import made_up
+from kgbuild.store.mark import Mark, write_mark
 from kgbuild.store.neo4j_server import LocalNeo4j
 from tests.graph.papers import CONFIG, KNOWLEDGE, new_workspace, paper, shard, treats
 from tests.store.broken_line import broken_line
@@ -103,6 +106,52 @@ def test_what_another_extractor_finds_takes_the_place_of_the_former(
     neo4j_store.write("MATCH (n) DETACH DELETE n")
     load(neo4j_store, workspace)
     assert content(neo4j_store) == changed
+
+
+def test_a_database_holds_the_graph_of_one_workspace(neo4j_store: Store, tmp_path: Path) -> None:
+    tables = clinic()
+    first, second = (publish_tables(tmp_path / name, tables) for name in ("first", "second"))
+    assert first.id != second.id
+    load(neo4j_store, first)
+    before = content(neo4j_store)
+    assert is_current(neo4j_store, second)  # It holds just that, whoever loaded it: nothing is to be done.
+    assert not load(neo4j_store, second).compared
+    tables["documents"][0]["title"] = "Another title"
+    second = publish_tables(tmp_path / "second", tables)
+    with pytest.raises(StoreOfAnotherError, match=f"{first.id}, not of this one, {second.id}.*--replace"):
+        load(neo4j_store, second)
+    assert content(neo4j_store) == before
+    assert load(neo4j_store, first, check=True).held == HELD
+
+    assert load(neo4j_store, second, replace=True).updated["Document nodes"] == 1
+    assert is_current(neo4j_store, second)
+    assert not load(neo4j_store, second, check=True).changed
+    with pytest.raises(StoreOfAnotherError, match="not of this one"):
+        load(neo4j_store, first)
+
+
+def test_a_graph_that_was_replaced_while_it_was_loading_is_not_called_complete(
+    neo4j_store: Store, tmp_path: Path
+) -> None:
+    first, second = (publish_tables(tmp_path / name, clinic()) for name in ("first", "second"))
+
+    def replaced(progress: LoadProgress) -> None:
+        if progress.done == progress.total:
+            write_mark(neo4j_store, Mark("b", LAYOUT, complete=False, workspace=second.id))
+
+    with pytest.raises(StoreOfAnotherError, match=second.id):
+        load(neo4j_store, first, progress=replaced)
+    assert not is_current(neo4j_store, first)
+
+
+def test_a_graph_that_an_earlier_version_loaded_is_nobodys(neo4j_store: Store, tmp_path: Path) -> None:
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    (workspace.path / "workspace.json").write_text('{"format": 2}\n')
+    assert workspace.id == workspace.id
+    write_mark(neo4j_store, Mark("former", LAYOUT, complete=True))
+    with pytest.raises(StoreOfAnotherError, match="a workspace that was not noted"):
+        load(neo4j_store, workspace)
+    assert load(neo4j_store, workspace, replace=True).held == HELD
 
 
 def test_a_line_that_breaks_again_and_again(

@@ -14,9 +14,10 @@ from kgbuild.graph.workspace import Workspace
 from kgbuild.runs.build import build
 from kgbuild.store.bolt import Store
 from kgbuild.store.digest import stored_hash
+from kgbuild.store.layout import LAYOUT
 from kgbuild.store.load import load
 from kgbuild.store.mapping import read_mapping
-from kgbuild.store.mark import write_mark
+from kgbuild.store.mark import Mark, write_mark
 from kgbuild.store.pull import pull
 from tests.graph.papers import CONFIG, KNOWLEDGE, meets, new_workspace, paper, shard, treats
 from tests.store.clinic import ASPIRIN, COLD, FEVER, FLU, SHOWS, TREATS, clinic
@@ -158,7 +159,7 @@ def test_what_cannot_be_pulled_says_why(store: Store, built: Workspace, tmp_path
     store.write("MATCH (e:Evidence)-[r:FROM]->() WITH r LIMIT 1 DELETE r")
     with pytest.raises(PullError, match="4 Evidence nodes, 3 are whole"):
         pull(store, tmp_path / "pulled")
-    write_mark(store, "x", complete=False)
+    write_mark(store, Mark("x", LAYOUT, complete=False))
     with pytest.raises(PullError, match="has not ended"):
         pull(store, tmp_path / "pulled")
 

@@ -108,7 +108,7 @@ def write_neo4j_csv(
             gathered = gather_predictions(
                 workspace, tables, connection, Path(scratch) / "predictions.parquet"
             )
-            mark = _mark(build, predictions)
+            mark = _mark(build, predictions, workspace.id)
             width = encode(connection, tables.path("entities"), encoder) if encoder else 0
             rows = _write(connection, tables.files() | {TABLE: gathered.path}, mark, temporary, width)
         _replace(folder, temporary)
@@ -199,13 +199,14 @@ def _files(tables: Mapping[str, Path], separator: int, *, vectors: bool) -> Iter
             yield _File(f"{type}.csv", f"--relationships={type}", ends, source)
 
 
-def _mark(build: str, predictions: str) -> _File:
+def _mark(build: str, predictions: str, workspace: str) -> _File:
     """The node by which `kgbuild.store.mark` knows a graph of ours; not complete before `finish.cypher`."""
     values = {
         "key": "'graph'",
         "id": quoted(build),
         "layout:long": str(LAYOUT),
         "predictions": quoted(predictions),
+        "workspace": quoted(workspace),
         "complete:boolean": "false",
     }
     return _File(BUILD, "--nodes=Build", values, "range(1)")
