@@ -59,8 +59,9 @@ def command(
     """Train models for equal time, ours and PyKEEN's, and score them on the same test questions.
 
     Time is that of the processor, of all threads together, so that what else the machine does hardly counts;
-    scoring is not in it. PyKEEN's models learn as its pipeline has them by default. Filtered, both
-    directions, at the realistic rank, as `kgbuild evaluate links`.
+    scoring is not in it. PyKEEN's models learn as its pipeline has them by default, a whole epoch at least;
+    its ComplEx also tuned: full softmax, both directions, Adagrad, small vectors to begin with. Filtered,
+    both directions, at the realistic rank, as `kgbuild evaluate links`.
 
     With --scale: processor seconds of an epoch (from 20 steps), the peak of memory and the time in which one
     question is answered, on made-up graphs of 10,000, 100,000 and 1,000,000 relations and a tenth as many

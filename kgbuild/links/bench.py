@@ -9,7 +9,7 @@ from kgbuild.links.evaluation import rank
 from kgbuild.links.fit import take_step
 from kgbuild.links.model import LinkModel
 from kgbuild.links.models.table import trainable
-from kgbuild.links.peers import MODELS, Peer, require_pykeen
+from kgbuild.links.peers import MODELS, TUNED, Peer, require_pykeen
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material
 from kgbuild.links.triples import Triples
@@ -69,8 +69,8 @@ class Theirs:
 
     parts = 1.0
 
-    def __init__(self, name: str, material: Material, recipe: LinkRecipe) -> None:
-        self._peer = Peer(name, material.dataset, seed=recipe.seed)
+    def __init__(self, name: str, material: Material, recipe: LinkRecipe, *, tuned: bool = False) -> None:
+        self._peer = Peer(name, material.dataset, seed=recipe.seed, tuned=tuned)
         self.model: LinkModel = self._peer
 
     def advance(self) -> None:
@@ -88,7 +88,7 @@ def compare_in_time(
     seconds: float,
     progress: Progress,
 ) -> Iterator[Timed]:
-    """Yield what each model of `names`, and its peer, reaches in `seconds` of processor time.
+    """Yield what each model of `names`, and its peers, reach in `seconds` of processor time.
 
     Scored on `triples` (n, 3). Raises `MissingExtraError` where peers are wanted and PyKEEN is missing.
     """
@@ -98,6 +98,8 @@ def compare_in_time(
         made: list[tuple[str, Learner]] = [(name, _ours(name, material, recipe, seconds))]
         if peers and name in MODELS:
             made.append((f"pykeen {name}", Theirs(name, material, recipe)))
+        if peers and name in TUNED:
+            made.append((f"pykeen {name} tuned", Theirs(name, material, recipe, tuned=True)))
         for label, learner in made:
             spent, epochs = _learn(label, learner, seconds, progress)
             figures = rank(learner.model, material.dataset, triples).figures()
