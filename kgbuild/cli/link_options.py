@@ -33,6 +33,7 @@ def read_dataset(workspace: Path | None, triples: Path | None, settings: "SplitS
     """Return the data set that one of the two options names, and tell what was left out of it."""
     from kgbuild.graph.workspace import Workspace
     from kgbuild.links.folder import read_folder
+    from kgbuild.links.processes import started_share
     from kgbuild.links.workspace import read_workspace
 
     if (workspace is None) == (triples is None):
@@ -41,8 +42,9 @@ def read_dataset(workspace: Path | None, triples: Path | None, settings: "SplitS
         return read_folder(triples, settings)
     assert workspace is not None
     dataset = read_workspace(Workspace.open(workspace), settings)
-    for name, count in dataset.skipped.items():
-        click.echo(f"left out: {count:,} relations {name}", err=True)
+    if started_share().is_first:
+        for name, count in dataset.skipped.items():
+            click.echo(f"left out: {count:,} relations {name}", err=True)
     return dataset
 
 

@@ -44,8 +44,10 @@ def command(
       kgbuild train links -w ws
       kgbuild train links --triples hetionet/random --out links-model --recipe pipelines/train-links.toml
       kgbuild evaluate links --triples hetionet/random --model links-model
+      torchrun --nproc-per-node 2 -m kgbuild train links -w ws
 
-    Stop it as you like and run the same again: it goes on where it was. It needs torch:
+    Stop it as you like and run the same again: it goes on where it was. Started by torchrun, processes share
+    the questions of each step (one GPU each, where there are some). It needs torch:
     pip install 'kgbuild[learn]'.
     """
     from kgbuild.training.extra import require_learn
@@ -55,6 +57,7 @@ def command(
 
     from kgbuild.cli.train_options import training_bar
     from kgbuild.links.features import cache_folder
+    from kgbuild.links.processes import started_share
     from kgbuild.links.recipe import LinkRecipe, load_link_recipe
     from kgbuild.links.training import train_links
 
@@ -63,7 +66,8 @@ def command(
         settings = replace(settings, seed=seed)
     dataset = read_dataset(workspace, triples, settings.splitting())
     folder = out or default_model(workspace)
-    with training_bar() as bar:
+    first = started_share().is_first
+    with training_bar(shown=first) as bar:
         task = bar.add_task("reading names", total=None)
 
         def stepped(name: str, step: int, steps: int, loss: float, best: float) -> None:
@@ -81,6 +85,8 @@ def command(
             encoding=lambda done, all: bar.update(task, completed=done, total=all),
             progress=stepped,
         )
+    if not first:
+        return
     for name, reached in run.facts.validation.items():
         click.echo(f"{name}: MRR {reached:.3f} on part of the validation questions")
     where = f"--triples {triples}" if triples else f"-w {workspace}"

@@ -39,7 +39,7 @@ def train_options(
 
 
 @contextmanager
-def training_bar() -> Iterator["Progress"]:
+def training_bar(*, shown: bool = True) -> Iterator["Progress"]:
     """Show a bar on standard error, with the packages that train kept from drawing their own."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -52,5 +52,5 @@ def training_bar() -> Iterator["Progress"]:
     columns: tuple[Any, ...] = (
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=Console(stderr=True), disable=not shown) as bar:
         yield bar

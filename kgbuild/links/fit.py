@@ -15,10 +15,12 @@ import numpy as np
 import torch
 
 from kgbuild.links.evaluation import rank
+from kgbuild.links.processes import ALONE, Share, average_gradients, told_by_first
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material, Trainable
 from kgbuild.links.triples import Triples
 from kgbuild.training.checkpoints import load_checkpoint, save_checkpoint
+from kgbuild.training.device import supports_bf16
 
 CLIP = 1.0
 WEIGHTS = "weights.pt"
@@ -67,30 +69,39 @@ def fit(
     checked = _checked(material, recipe)
     while state.step < steps and state.waited < recipe.patience:
         step = state.step + 1
-        value = take_step(model, optimizer, step, seed=recipe.seed)
+        value = take_step(model, optimizer, step, seed=recipe.seed, share=material.share)
         state.loss = value if step == 1 else 0.95 * state.loss + 0.05 * value
         state.step = step
         if step % recipe.check_every == 0 or step == steps:
             _check(model, material, checked, state)
-        if step % SAVE_EVERY == 0 or step == steps:
+        if material.share.is_first and (step % SAVE_EVERY == 0 or step == steps):
             _save(folder, model, optimizer, state, settings)
         progress(model.name, step, steps, state.loss, max(0.0, state.best))
     model.module.load_state_dict(state.weights)
-    torch.save(state.weights, folder / WEIGHTS)
-    (folder / HISTORY).write_text(json.dumps(state.history, indent=1) + "\n", "utf-8")
+    if material.share.is_first:
+        torch.save(state.weights, folder / WEIGHTS)
+        (folder / HISTORY).write_text(json.dumps(state.history, indent=1) + "\n", "utf-8")
     return state.best
 
 
-def take_step(model: Trainable, optimizer: torch.optim.Optimizer, step: int, *, seed: int) -> float:
-    """Let the model learn from the batch of one step, from 1, and return its loss."""
+def take_step(
+    model: Trainable, optimizer: torch.optim.Optimizer, step: int, *, seed: int, share: Share = ALONE
+) -> float:
+    """Let the model learn from the batch of one step, from 1, and return the loss of its share.
+
+    On a GPU that has it, products are in bf16.
+    """
     # Dropout and the like must not depend on what was drawn before.
     torch.manual_seed(seed * 1_000_003 + step)
     optimizer.zero_grad(set_to_none=True)
-    loss = model.loss(step)
+    device = next(model.module.parameters()).device
+    with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" and supports_bf16(device)):
+        loss = model.loss(step)
     with warnings.catch_warnings():
         # That what torch makes of sparse gradients is not checked: the first one in a process says so.
         warnings.filterwarnings("ignore", "Sparse invariant checks are", UserWarning)
         torch.autograd.backward(loss)
+        average_gradients(model.module, share)
         # Sparse gradients are those of a few vectors of a large table, whose norm torch does not tell.
         dense = [p for p in model.module.parameters() if p.grad is not None and not p.grad.is_sparse]
         torch.nn.utils.clip_grad_norm_(dense, CLIP)
@@ -106,7 +117,9 @@ def _checked(material: Material, recipe: LinkRecipe) -> Triples:
 
 
 def _check(model: Trainable, material: Material, checked: Triples, state: _State) -> None:
-    figures = rank(model, material.dataset, checked).figures()
+    # All processes have the same weights; figures of one are those that all go by.
+    figures = rank(model, material.dataset, checked).figures() if material.share.is_first else {}
+    figures = told_by_first(figures, material.share)
     state.history = [*state.history, {"step": float(state.step), "loss": state.loss, **figures}]
     if figures["mrr"] > state.best:
         state.best, state.waited = figures["mrr"], 0

@@ -86,7 +86,7 @@ class PathNetwork(nn.Module):
         take = self.take[layer]
         assert isinstance(take, nn.Linear)
         # In place: one pass less over what is as large as all states.
-        flat = flat.addmm_(arrived.reshape(-1, self.width), take.weight.T)
+        flat = flat.addmm_(arrived.reshape(-1, self.width).to(flat.dtype), take.weight.T.to(flat.dtype))
         changed: torch.Tensor = torch.relu_(self.norm[layer](flat)).view(states.shape)
         return changed
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.neighbours import Neighbours
+from kgbuild.links.processes import ALONE, Share
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.triples import Dataset, Directions, Triples
 
@@ -18,7 +19,7 @@ class Material:
     """What a model is made from: the data set, vectors (entities, d) of names, and who is called alike.
 
     `context` are the triples that models may look at when they are asked: those of training while there is
-    something held out, all when predicting.
+    something held out, all when predicting. `share` is what this process has of each step.
     """
 
     dataset: Dataset
@@ -26,6 +27,7 @@ class Material:
     vectors: NDArray[np.float32]
     neighbours: Neighbours
     device: torch.device
+    share: Share = ALONE
 
     @property
     def entities(self) -> int:
@@ -56,7 +58,10 @@ class Trainable(Protocol):
         ...
 
     def loss(self, step: int) -> torch.Tensor:
-        """Return the loss of the batch of one step, from 1."""
+        """Return the loss of this process's share of the batch of one step, from 1.
+
+        The mean over processes is the loss of the batch, and all touch the same vectors of a table.
+        """
         ...
 
     def score(self, heads: Ints, relations: Ints) -> Scores:

@@ -1,8 +1,10 @@
 """One training of link predictors from end to end: members, weights of the blend, probabilities."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from kgbuild.errors import ModelFolderError, TrainingStateError
 from kgbuild.graph.atomic import write_text
@@ -10,11 +12,13 @@ from kgbuild.links import features
 from kgbuild.links.blending import Blend, fit_weights
 from kgbuild.links.calibration import fit_maps, judge
 from kgbuild.links.fit import Progress, fit
-from kgbuild.links.material import gather
+from kgbuild.links.material import gather, with_vectors
 from kgbuild.links.model import LinkModel
-from kgbuild.links.model_folder import MEMBERS, LinkFacts, write_facts, write_graph
+from kgbuild.links.model_folder import MEMBERS, VECTORS, LinkFacts, read_facts, write_facts, write_graph
 from kgbuild.links.models.table import TRAINABLE, fixed, steps, trainable
+from kgbuild.links.processes import joined, wait_for_all
 from kgbuild.links.recipe import LinkRecipe
+from kgbuild.links.trainable import Material
 from kgbuild.links.triples import Dataset
 from kgbuild.training.device import AUTO, choose_device, keep_freed_memory, use_threads
 
@@ -44,15 +48,31 @@ def train_links(
     """Train all members into the folder, then fit weights and probabilities on the validation part.
 
     Called again after a kill, it goes on; the same data, recipe and number of threads give the same weights.
+    Started by `torchrun`, processes share the steps and see one folder; only the first tells of progress.
     Raises `TrainingStateError` where the folder belongs to another training, and what `gather` raises.
     """
     use_threads(threads)
     keep_freed_memory()
-    _start(folder, recipe, dataset, encoder)
-    material = gather(
-        dataset, recipe, encoder=encoder, cache=cache, device=choose_device(device), progress=encoding
-    )
-    write_graph(folder, dataset, material.vectors)
+    with joined(choose_device(device)) as (share, own):
+        if share.is_first:
+            _start(folder, recipe, dataset, encoder)
+            material = gather(dataset, recipe, encoder=encoder, cache=cache, device=own, progress=encoding)
+            write_graph(folder, dataset, material.vectors)
+        wait_for_all(share)
+        if not share.is_first:
+            vectors = np.load(folder / VECTORS)
+            material = with_vectors(dataset, recipe, vectors, context=dataset.train, device=own)
+        material = replace(material, share=share)
+        members, validation = _members(material, recipe, folder, progress if share.is_first else _silent)
+        facts = _judged(members, validation, dataset, recipe, folder) if share.is_first else None
+        wait_for_all(share)
+        return LinkRun(folder, facts or read_facts(folder))
+
+
+def _members(
+    material: Material, recipe: LinkRecipe, folder: Path, progress: Progress
+) -> tuple[dict[str, LinkModel], dict[str, float]]:
+    """Return the members, trained where they learn, and what these reach on validation."""
     members: dict[str, LinkModel] = {}
     validation = {}
     for name in recipe.chosen:
@@ -64,11 +84,25 @@ def train_links(
             model, material, recipe, folder / MEMBERS / name, steps=steps(name, recipe), progress=progress
         )
         members[name] = model
+    return members, validation
+
+
+def _judged(
+    members: dict[str, LinkModel],
+    validation: dict[str, float],
+    dataset: Dataset,
+    recipe: LinkRecipe,
+    folder: Path,
+) -> LinkFacts:
+    """Blend the members, make probabilities of their scores, and write down what that comes to."""
     weights = fit_weights(members, dataset, seed=recipe.seed)
     blend = Blend(members, weights, dataset.degrees)
     maps = fit_maps(judge(blend, dataset, dataset.valid), dataset.vocabulary.relations)
-    facts = write_facts(folder, dataset, recipe, weights=weights, maps=maps, validation=validation)
-    return LinkRun(folder, facts)
+    return write_facts(folder, dataset, recipe, weights=weights, maps=maps, validation=validation)
+
+
+def _silent(name: str, step: int, steps: int, loss: float, best: float) -> None:
+    """Tell nothing: the first process does."""
 
 
 def started_encoder(folder: Path) -> str | None:

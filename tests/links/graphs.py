@@ -1,5 +1,7 @@
 """Small graphs with a rule to learn, and models whose answers can be worked out by hand."""
 
+from pathlib import Path
+
 import numpy as np
 
 from kgbuild.links.model import Ints, Scores
@@ -64,3 +66,16 @@ def mirrored(pairs: int = 12, *, seed: int = 0) -> Dataset:
     )
     train = np.concatenate([np.array(triples, dtype=np.int64), part[2]])
     return Dataset(vocabulary, train, part[1], part[0], build=f"mirrored-{pairs}-{seed}")
+
+
+def write_triples(dataset: Dataset, folder: Path) -> None:
+    """Write the data set as a folder of triples, parts and nodes."""
+    folder.mkdir(exist_ok=True)
+    ids, names = dataset.vocabulary.entities, dataset.vocabulary.names
+    rows = zip(ids, names, dataset.vocabulary.kinds, strict=True)
+    lines = ["id\tname\tkind", *("\t".join(row) for row in rows)]
+    (folder / "nodes.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    for part in ("train", "valid", "test"):
+        triples = getattr(dataset, part).tolist()
+        text = "".join(f"{ids[h]}\t{dataset.vocabulary.relations[r]}\t{ids[t]}\n" for h, r, t in triples)
+        (folder / f"{part}.tsv").write_text(text, "utf-8")

@@ -73,11 +73,13 @@ class EmbeddingModel:
 
     def loss(self, step: int) -> torch.Tensor:
         """Return the cross-entropy of a batch, with the penalty."""
-        asked = self._asked[self._batch(step)]
+        whole = self._asked[self._batch(step)]
+        mine, counts = self._material.share.of(len(whole))
+        asked = whole[mine]
         entities, relations = self._tables
         queries, answers = self._other_answers(asked)
         if self._material.entities > self._recipe.embedding_candidates:
-            competing = self._competing(asked, step)
+            competing = self._competing(whole, step)
             entities = nn.functional.embedding(self._tensor(competing), entities, sparse=True)
             places = np.minimum(np.searchsorted(competing, answers), len(competing) - 1)
             there = competing[places] == answers
@@ -86,12 +88,13 @@ class EmbeddingModel:
             asked[:, [0, 2]] = np.searchsorted(competing, asked[:, [0, 2]])
         head, relation, tail = (self._tensor(asked[:, i].copy()) for i in range(3))
         h, r, t = entities[head], relations[relation], entities[tail]
-        scores = self._decoder.scores(h, r, entities)
+        # In bf16, only the product is.
+        scores = self._decoder.scores(h, r, entities).float()
         others = self._tensor(queries), self._tensor(answers)
         scores = scores.index_put(others, torch.tensor(-torch.inf, device=self._device))
         loss = nn.functional.cross_entropy(scores, tail)
         penalty = sum(self._decoder.sizes(vectors).pow(3).sum(dim=1).mean() for vectors in (h, r, t))
-        return loss + self._recipe.embedding_penalty * penalty / 3
+        return counts * (loss + self._recipe.embedding_penalty * penalty / 3)
 
     def score(self, heads: Ints, relations: Ints) -> Scores:
         """Return scores (b, entities); see `LinkModel`."""

@@ -103,6 +103,9 @@ class Paths:
                 for q in questions
             ]
         wiring = graph.without(self._cut(questions), isolated)
+        # What is cut is what the whole step asks for, in whichever process.
+        mine, counts = self._material.share.of(len(questions))
+        questions, knowns = questions[mine], knowns[mine]
         heads = torch.tensor([q.head for q in questions], device=self._material.device)
         relations = torch.tensor([q.relation for q in questions], device=self._material.device)
         scores = self.module(wiring, heads, relations)
@@ -112,7 +115,7 @@ class Paths:
             wrong = torch.logsumexp(row.index_fill(0, known, -torch.inf), 0)
             right = row[torch.from_numpy(question.answers).to(row.device)]
             total = total + (torch.logaddexp(wrong, right) - right).mean()
-        return total / len(questions)
+        return counts * total / len(questions)
 
     def score(self, heads: Ints, relations: Ints) -> Scores:
         """Return scores (b, entities); see `LinkModel`."""

@@ -71,13 +71,16 @@ class RelationalGraph:
         states = self._read(train[~asked])
         questions = random.permutation(self._material.directions.both(train[asked]))
         questions = questions[: self._recipe.embedding_batch]
+        mine, counts = self._material.share.of(len(questions))
+        questions = questions[mine]
         head, relation, tail = (torch.from_numpy(questions[:, i].copy()).to(states.device) for i in range(3))
         scores = self._decode(states, head, relation)
         others = torch.zeros(scores.shape, dtype=torch.bool)
         for row, (h, r, t) in enumerate(questions.tolist()):
             others[row, torch.from_numpy(self._known.of(h, r))] = True
             others[row, t] = False
-        return nn.functional.cross_entropy(scores.masked_fill(others.to(scores.device), -torch.inf), tail)
+        scores = scores.masked_fill(others.to(scores.device), -torch.inf)
+        return counts * nn.functional.cross_entropy(scores, tail)
 
     def score(self, heads: Ints, relations: Ints) -> Scores:
         """Return scores (b, entities); see `LinkModel`."""

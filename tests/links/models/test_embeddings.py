@@ -72,3 +72,17 @@ def test_a_model_learns_the_rule_it_was_shown(name: str) -> None:
     scores = model.score(np.array([0, 1]), np.array([2, 5]))
     assert scores.shape == (2, len(dataset.vocabulary.entities))
     assert rank(model, dataset, dataset.train).figures()["mrr"] > 1.5 * before
+
+
+@pytest.mark.parametrize("name", ["transe", "distmult", "complex", "rotate", "rgcn", "paths"])
+def test_in_bf16_a_step_is_nearly_the_same(name: str) -> None:
+    losses = []
+    for bf16 in (False, True):
+        model = trainable(name, material(mirrored()), SMALL)
+        model.optimizer()
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            loss = model.loss(1)
+        torch.autograd.backward(loss)
+        assert all(p.grad is None or torch.isfinite(p.grad).all() for p in model.module.parameters())
+        losses.append(float(loss.detach()))
+    assert losses[1] == pytest.approx(losses[0], rel=0.02)
