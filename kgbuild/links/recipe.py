@@ -11,6 +11,8 @@ from kgbuild.training.recipes import load_recipe
 FIXED = ("degree", "text")
 TRAINED = ("transe", "distmult", "complex", "rotate", "rgcn", "paths")
 
+ENTITIES = ("all", "related")
+ASKED = ("evenly", "as-validation")
 FREE = ("seed", "valid_from", "test_from")
 """Whole numbers that are no counts."""
 
@@ -29,6 +31,7 @@ class LinkRecipe:
     unseen_kind: str = "Disease"
     valid_from: int = 2018
     test_from: int = 2020
+    entities: str = "all"
     neighbours: int = 20
     checked_triples: int = 300
     check_every: int = 300
@@ -51,6 +54,7 @@ class LinkRecipe:
     path_rate: float = 0.005
     path_entities: int = 20000
     path_isolated: float = 0.05
+    path_asked: str = "evenly"
 
     def __post_init__(self) -> None:
         if not MODEL_RUN.fullmatch(self.name):
@@ -66,6 +70,9 @@ class LinkRecipe:
                 raise OptionError(f"{field.name} = {value}: it must be 1 or more")
             if field.name.endswith("_rate") and value <= 0:
                 raise OptionError(f"{field.name} = {value}: it must be more than 0")
+        for option, choices in (("entities", ENTITIES), ("path_asked", ASKED)):
+            if getattr(self, option) not in choices:
+                raise OptionError(f"{option} = {getattr(self, option)!r}: give one of {', '.join(choices)}")
         if self.seed < 0:
             raise OptionError(f"seed = {self.seed}: it must be 0 or more")
         if self.embedding_width % 2:
@@ -80,7 +87,14 @@ class LinkRecipe:
 
     def splitting(self) -> SplitSettings:
         """Return how a graph is split that comes in one part."""
-        return SplitSettings(self.split, self.seed, self.unseen_kind, self.valid_from, self.test_from)
+        return SplitSettings(
+            self.split,
+            self.seed,
+            self.unseen_kind,
+            self.valid_from,
+            self.test_from,
+            related=self.entities == "related",
+        )
 
 
 def load_link_recipe(path: Path) -> LinkRecipe:

@@ -28,13 +28,17 @@ SPLITS = ("random", "unseen", *BY_ORIGIN)
 
 @dataclass(frozen=True, slots=True)
 class SplitSettings:
-    """Which split is made: `random`, `unseen` entities of a `kind`, `year`, or `documents`."""
+    """Which split is made: `random`, `unseen` entities of a `kind`, `year`, or `documents`.
+
+    Of a workspace, `related` leaves out entities that are in no relation, with nothing known but a name.
+    """
 
     by: str = "random"
     seed: int = 0
     kind: str = "Disease"
     valid_from: int = 2018
     test_from: int = 2020
+    related: bool = False
 
     def __post_init__(self) -> None:
         if self.by not in SPLITS:

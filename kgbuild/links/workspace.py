@@ -121,12 +121,16 @@ def _read(workspace: Workspace, *, documents: bool) -> _Found:
 def _dataset(found: _Found, relations: tuple[str, ...], settings: SplitSettings | None) -> Dataset:
     """Return the relations of these types, split as the settings say, all in `train` without any."""
     rows = [row for row in found.rows if row[1] in relations]
+    entities = found.entities
+    if settings and settings.related:
+        related = {id for row in rows for id in (row[0], row[2])}
+        entities = [entity for entity in entities if entity[0] in related]
     vocabulary = Vocabulary(
-        tuple(id for id, *_ in found.entities),
+        tuple(id for id, *_ in entities),
         relations,
-        tuple(name for _, name, *_ in found.entities),
-        kinds=tuple(kind for _, _, kind, _ in found.entities),
-        texts=tuple(described(name, synonyms) for _, name, _, synonyms in found.entities),
+        tuple(name for _, name, *_ in entities),
+        kinds=tuple(kind for _, _, kind, _ in entities),
+        texts=tuple(described(name, synonyms) for _, name, _, synonyms in entities),
         symmetric=tuple(name for name in relations if name in SYMMETRIC),
     )
     numbers = {id: number for number, id in enumerate(vocabulary.entities)}

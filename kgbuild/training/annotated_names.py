@@ -1,8 +1,8 @@
 """Learn names from annotated abstracts: what annotators call a concept that the vocabularies call otherwise.
 
 Read are BC5CDR's train and dev parts and NCBI's train part, which are in the public domain, without the
-abstracts that something is scored on. A name that the lexicon knows by a MeSH id of its own is left alone, whatever annotators made of
-it. Of the others is learnt
+abstracts that something is scored on. A name that the lexicon knows by a MeSH id of its own is left alone,
+whatever annotators made of it. Of the others is learnt
 - a reading, where the lexicon has no concept of just that name, or a finding of HPO without MeSH id;
 - that a drug of DrugBank is a MeSH concept, where the name is the drug's and the concept has no other drug;
 - that a concept has had another MeSH id before, where the annotated id is in MeSH no more.

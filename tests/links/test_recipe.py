@@ -20,6 +20,8 @@ from kgbuild.links.recipe import LinkRecipe, load_link_recipe
         ("seed = -1", "seed = -1: it must be 0 or more"),
         ("embedding_width = 33", "it must be even"),
         ("path_isolated = 1.5", "it is a share"),
+        ('entities = "some"', "give one of all, related"),
+        ('path_asked = "often"', "give one of evenly, as-validation"),
         ('name = "../mine"', "files are named by it"),
         ("speed = 1", "unknown setting 'speed'"),
         ('path_steps = "many"', "should be like"),
@@ -37,3 +39,8 @@ def test_members_are_taken_once_in_their_order(tmp_path: Path) -> None:
     path.write_text('members = "paths, text, paths"')
     assert load_link_recipe(path).chosen == ("paths", "text")
     assert LinkRecipe().chosen == ("text", "complex", "paths")
+
+
+def test_the_recipe_says_which_entities_are_learnt_about() -> None:
+    assert not LinkRecipe().splitting().related
+    assert LinkRecipe(entities="related").splitting().related

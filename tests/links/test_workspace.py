@@ -90,6 +90,16 @@ def test_what_is_curated_is_context(tmp_path: Path, by: str) -> None:
     assert len(after.known) == len(before.known)
 
 
+def test_entities_without_relation_can_be_left_out(tmp_path: Path) -> None:
+    alone = paper(900, entity(DISEASE, 50), Predicate.CO_OCCURS_WITH, entity(DISEASE, 51))
+    made = practice(tmp_path, extra=(alone,))
+    whole, related = read_workspace(made), read_workspace(made, SplitSettings(related=True))
+    assert set(whole.vocabulary.names) - set(related.vocabulary.names) == {"disease 50", "disease 51"}
+    assert len(related.known) == len(whole.known)
+    ids = related.vocabulary.entities
+    assert ids == tuple(id for id in whole.vocabulary.entities if id in ids)
+
+
 def test_what_no_document_states_cannot_be_split_by_documents(tmp_path: Path) -> None:
     entities = [store_entity(f"D:{n}", DRUG, f"drug {n}") for n in range(6)]
     entities += [store_entity(f"M:{n}", DISEASE, f"disease {n}") for n in range(3)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from kgbuild.links.known import KnownTails
 from kgbuild.links.message_graph import MessageGraph, Wiring
@@ -31,6 +32,8 @@ ANSWERS_OF_PART = 64
 
 ISOLATED = 3
 """Entities that lose all their triples in one step."""
+
+AS_VALIDATION = "as-validation"
 
 WARMUP = 50
 LEAST_RATE = 0.02
@@ -74,6 +77,7 @@ class Paths:
         train = material.dataset.train
         self._asked = material.directions.both(train)
         self._known = KnownTails(train, material.directions)
+        self._weights = self._as_validation() if recipe.path_asked == AS_VALIDATION else None
         self._share, self._isolable = self._unseen()
 
     def optimizer(self) -> torch.optim.Optimizer:
@@ -87,7 +91,7 @@ class Paths:
         random = np.random.default_rng((self._recipe.seed, step))
         isolated = None
         if random.random() < self._share:
-            isolated = random.choice(self._isolable, min(ISOLATED, len(self._isolable)), replace=False)
+            isolated = self._isolate(random)
             questions = self._about(isolated, random)
         else:
             questions = self._any(random)
@@ -181,10 +185,25 @@ class Paths:
         asked, counts = np.unique(kinds[ends[unseen]], return_counts=True)
         chosen = asked[counts >= 0.2 * max(1, counts.sum())] if share >= 0.2 else np.unique(kinds)
         isolable = np.flatnonzero(connected & np.isin(kinds, chosen))
+        if self._weights is not None:
+            of = np.bincount(self._asked[:, 0], self._weights, minlength=self._material.entities)
+            # One with many questions is not isolated the more often for that.
+            self._isolable_weights = np.minimum(of, self._weights.max())[isolable]
         return max(self._recipe.path_isolated, min(share, 0.8)), isolable
 
+    def _as_validation(self) -> NDArray[np.float64] | None:
+        """Return weights (questions,) by which relations are asked for as often as validation has them."""
+        relations, count = self._asked[:, 1] % self._material.relations, self._material.relations
+        wanted = np.bincount(self._material.dataset.valid[:, 1], minlength=count)
+        weights = (wanted / np.maximum(np.bincount(relations, minlength=count), 1))[relations]
+        total = float(weights.sum())
+        return weights / total if total else None
+
     def _any(self, random: np.random.Generator) -> list[Question]:
-        rows = random.integers(0, len(self._asked), self._recipe.path_batch)
+        if self._weights is None:
+            rows = random.integers(0, len(self._asked), self._recipe.path_batch)
+        else:
+            rows = random.choice(len(self._asked), self._recipe.path_batch, p=self._weights)
         return [self._question(self._asked[row], random) for row in rows]
 
     def _question(self, triple: Ints, random: np.random.Generator) -> Question:
@@ -195,16 +214,35 @@ class Paths:
 
     def _about(self, isolated: Ints, random: np.random.Generator) -> list[Question]:
         """Return questions that isolated entities ask, or are the answers of."""
-        asking = self._asked[np.isin(self._asked[:, 0], isolated)]
-        answering = self._asked[np.isin(self._asked[:, 2], isolated)]
+        asking = np.flatnonzero(np.isin(self._asked[:, 0], isolated))
+        answering = np.flatnonzero(np.isin(self._asked[:, 2], isolated))
         half = self._recipe.path_batch // 2
         questions = {}
-        for head, relation, _ in random.permutation(asking)[:half].tolist():
+        for head, relation, _ in self._draw(asking, half, random).tolist():
             questions[head, relation] = Question(head, relation, self._few(self._known.of(head, relation)))
-        for head, relation, _ in random.permutation(answering)[: self._recipe.path_batch - half].tolist():
+        for head, relation, _ in self._draw(answering, self._recipe.path_batch - half, random).tolist():
             answers = self._known.of(head, relation)
             questions[head, relation] = Question(head, relation, answers[np.isin(answers, isolated)])
         return list(questions.values())
+
+    def _draw(self, rows: Ints, count: int, random: np.random.Generator) -> Triples:
+        """Return up to `count` questions (n, 3) of these rows of all that can be asked."""
+        if self._weights is None:
+            return random.permutation(self._asked[rows])[:count]
+        weights = self._weights[rows]
+        few = min(count, int((weights > 0).sum()))
+        drawn = random.choice(rows, few, replace=False, p=weights / weights.sum()) if few else rows[:0]
+        chosen: Triples = self._asked[drawn]
+        return chosen
+
+    def _isolate(self, random: np.random.Generator) -> Ints:
+        """Return entities that lose all their triples in a step, by what their questions weigh."""
+        if self._weights is None:
+            few = min(ISOLATED, len(self._isolable))
+            return random.choice(self._isolable, few, replace=False)
+        weights = self._isolable_weights
+        few = min(ISOLATED, int((weights > 0).sum()))
+        return random.choice(self._isolable, few, replace=False, p=weights / weights.sum())
 
     def _few(self, answers: Ints) -> Ints:
         """Return the answers that are asked for: all, or the first ones where steps see a part."""

@@ -73,3 +73,30 @@ def test_entities_are_isolated_as_often_as_validation_asks_about_unseen_ones() -
     assert share == 0.8
     assert {dataset.vocabulary.kinds[e] for e in isolable} == {"disease"}
     assert Paths(material(dataset), SMALL)._unseen()[0] == SMALL.path_isolated
+
+
+def test_relations_are_asked_for_as_often_as_validation_has_them() -> None:
+    dataset = mirrored()
+    # Validation asks for TREATS alone: HITS and INVOLVES are context.
+    assert set(dataset.valid[:, 1].tolist()) == {2}
+    recipe = replace(SMALL, path_asked="as-validation", path_isolated=1.0)
+    model = Paths(material(dataset), recipe)
+    random = np.random.default_rng(0)
+    for _ in range(10):
+        assert {q.relation for q in model._any(random)} <= {2, 5}
+        isolated = model._isolate(random)
+        # No target treats or is treated, so that none is isolated.
+        assert set(isolated.tolist()) <= set(
+            dataset.train[dataset.train[:, 1] == 2][:, [0, 2]].ravel().tolist()
+        )
+        questions = model._about(isolated, random)
+        assert {q.relation for q in questions} <= {2, 5}
+        assert all(len(q.answers) for q in questions)
+    model.optimizer()
+    assert float(model.loss(1).detach()) > 0
+
+
+def test_without_validation_all_are_asked_for() -> None:
+    dataset = replace(mirrored(), valid=mirrored().valid[:0])
+    model = Paths(material(dataset), replace(SMALL, path_asked="as-validation"))
+    assert {q.relation for _ in range(5) for q in model._any(np.random.default_rng(0))} > {2, 5}
