@@ -8,7 +8,8 @@ import click
 from kgbuild.cli.store_options import WORKSPACE, opened, store_options
 
 if TYPE_CHECKING:
-    from kgbuild.store.bolt import Store
+    from kgbuild.store.bolt import Answer, Store
+    from kgbuild.store.read_only import Limits
 
 ROWS_OF_A_TABLE = 100
 TIMEOUT = 120.0
@@ -23,6 +24,7 @@ TIMEOUT = 120.0
 )
 @click.option("--list", "listing", is_flag=True, help="List the named queries and their parameters.")
 @click.option("--json", "as_json", is_flag=True, help="Print an array with an object for each row.")
+@click.option("--vectors", is_flag=True, help="With --json: print the embeddings of whole nodes, too.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @click.option(
     "--limit",
@@ -50,6 +52,7 @@ def command(
     parameters: tuple[str, ...],
     listing: bool,
     as_json: bool,
+    vectors: bool,
     as_csv: bool,
     limit: int | None,
     timeout: float,
@@ -63,6 +66,7 @@ def command(
     \b
     Examples:
       kgbuild query -w ws --list
+      kgbuild query --list --json | jq -r '.[].name'
       kgbuild query -w ws --name drugs-for-disease -p disease="hypertension"
       kgbuild query -w ws "MATCH (d:Drug)-[r:TREATS]->(x) RETURN d.name, x.name, r.belief LIMIT 5"
       kgbuild query -w ws "MATCH (n:Drug) WHERE n.n_documents > \\$n RETURN n.name" -p n=10 --csv
@@ -72,7 +76,8 @@ def command(
     The embedded store is loaded first where it is behind the tables. Values of parameters are numbers, true,
     false or JSON where they read as such, else text. Queries only read: the store refuses to write. With
     --read-only, whatever is not known to read the graph alone is not even sent, be it a procedure, a file or
-    another database, and an answer has at most 10,000 rows.
+    another database, and an answer has at most 10,000 rows and 16 million bytes. Of whole nodes --json prints
+    all but the embedding, if there is one; --vectors prints that, too.
     """
     from kgbuild.cli import query_output
     from kgbuild.graph.published import published
@@ -81,13 +86,13 @@ def command(
     from kgbuild.store.parameters import check_seconds, check_sendable, read_parameters
     from kgbuild.store.read_only import Limits, ReadOnly
 
+    _check_form(listing=listing, as_json=as_json, as_csv=as_csv, vectors=vectors)
     if listing:
-        query_output.print_queries([named_query(each) for each in query_names()])
+        show_list = query_output.print_queries_as_json if as_json else query_output.print_queries
+        show_list([named_query(each) for each in query_names()])
         return
     if (cypher is None) == (name is None):
         raise click.UsageError("give a query in Cypher, or --name and the name of one (--list shows them)")
-    if as_json and as_csv:
-        raise click.UsageError("--json or --csv, not both")
     query = named_query(name) if name is not None else None
     if query is not None:
         texts = {parameter.name for parameter in query.parameters if parameter.type == "text"}
@@ -109,16 +114,27 @@ def command(
         else:
             answer = store.query(statement, values, limit=rows, timeout=timeout)
         unknown = unknown_entities(store, query, values) if query is not None and not answer.rows else []
-    show = (
-        query_output.print_json if as_json else query_output.print_csv if as_csv else query_output.print_table
-    )
-    show(answer)
+    query_output.print_answer(answer, as_json=as_json, as_csv=as_csv, vectors=vectors)
     for value in unknown:
         click.echo(f"No entity of the graph is called {value!r}.", err=True)
     if answer.truncated:
-        capped = read_only and len(answer.rows) == limits.rows
-        how = "--read-only gives no more" if capped else "see --limit"
+        how = _why(answer, limits) if read_only else "see --limit"
         click.echo(f"There are more rows than these {len(answer.rows):,}: {how}.", err=True)
+
+
+def _check_form(*, listing: bool, as_json: bool, as_csv: bool, vectors: bool) -> None:
+    if as_json and as_csv:
+        raise click.UsageError("--json or --csv, not both")
+    if listing and as_csv:
+        raise click.UsageError("--list is printed as text or, with --json, as JSON")
+    if vectors and not as_json:
+        raise click.UsageError("--vectors goes with --json: a table and CSV show nodes by label and name")
+
+
+def _why(answer: "Answer", limits: "Limits") -> str:
+    if answer.reason == "bytes":
+        return f"--read-only gives no more than {limits.bytes:,} bytes; ask for fewer values a row"
+    return "--read-only gives no more" if len(answer.rows) == limits.rows else "see --limit"
 
 
 def _bring_up_to_date(store: "Store", workspace: Path, *, ours: bool) -> None:

@@ -3,6 +3,8 @@
 import csv
 import json
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
@@ -20,14 +22,20 @@ LEAST_CHARACTERS = 12
 """What a column keeps, where its values are as long, while others have their sentences folded."""
 
 
-def print_json(answer: Answer) -> None:
-    """Print an array with an object for each row."""
-    rows = ({name: as_json(v) for name, v in zip(answer.columns, row, strict=True)} for row in answer.rows)
-    print("[", end="")
-    for index, row in enumerate(rows):
-        print(",\n " if index else "\n ", end="")
-        print(json.dumps(row, ensure_ascii=False, allow_nan=False), end="")
-    print("\n]" if answer.rows else "]")
+def print_answer(answer: Answer, *, as_json: bool, as_csv: bool, vectors: bool) -> None:
+    """Print it as a table, or as asked for; `vectors` as in `print_json`."""
+    if as_json:
+        print_json(answer, vectors=vectors)
+    elif as_csv:
+        print_csv(answer)
+    else:
+        print_table(answer)
+
+
+def print_json(answer: Answer, *, vectors: bool = False) -> None:
+    """Print an array with an object for each row; `vectors` as in `as_json`."""
+    named = (zip(answer.columns, row, strict=True) for row in answer.rows)
+    _print_array({name: as_json(value, vectors=vectors) for name, value in row} for row in named)
 
 
 def print_csv(answer: Answer) -> None:
@@ -62,13 +70,29 @@ def print_table(answer: Answer) -> None:
 
 
 def print_queries(queries: list[NamedQuery]) -> None:
-    """Print what each named query asks and takes."""
-    console = Console(highlight=False)
+    """Print what each named query asks and takes; a line is folded in a terminal alone."""
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else UNLIMITED)
     for query in queries:
         console.print(f"[bold]{query.name}[/]  {query.question}")
         for parameter in query.parameters:
             default = "" if parameter.required else f" = {json.dumps(parameter.default)}"
             console.print(Text(f"    -p {parameter.name}{default}: {parameter.meaning}", style="dim"))
+
+
+def print_queries_as_json(queries: list[NamedQuery]) -> None:
+    """Print an array with an object for each named query; `default` is null where one must be given."""
+    kept = ("name", "question", "parameters", "example")
+    _print_array({name: facts[name] for name in kept} for facts in map(asdict, queries))
+
+
+def _print_array(rows: Iterable[Mapping[str, object]]) -> None:
+    printed = 0
+    print("[", end="")
+    for row in rows:
+        print(",\n " if printed else "\n ", end="")
+        print(json.dumps(row, ensure_ascii=False, allow_nan=False), end="")
+        printed += 1
+    print("\n]" if printed else "]")
 
 
 def _cut(text: str) -> str:

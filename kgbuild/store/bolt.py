@@ -33,12 +33,15 @@ from kgbuild.store.embedded import IDLE_SECONDS, LOG_FILE, MEMORY, known_cause, 
 from kgbuild.store.guard import only_reading
 from kgbuild.store.parameters import check_seconds, check_sendable
 from kgbuild.store.process import DATABASE
+from kgbuild.store.sizes import size_in_bytes
 from kgbuild.store.state import ServerState
 from kgbuild.store.syntax import point_out
 from kgbuild.store.watchdog import watching
 
 FETCH_SIZE = 5_000
 """Records asked for at a time: few round trips, yet a bounded buffer."""
+CAPPED_FETCH_SIZE = 100
+"""The same where an answer may end before: what has been asked for is received in any case."""
 RETRY_SECONDS = 60.0
 """How long a write is tried again where a cluster elects another leader, say."""
 EMBEDDED_RETRY_SECONDS = 3.0
@@ -53,11 +56,15 @@ WRITE_REFUSED = "Neo.ClientError.Statement.AccessMode"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query returned: at most the rows asked for, and whether there were more."""
+    """What a query returned: at most the rows asked for, and whether there were more.
+
+    `reason` says what they are more than: `rows` or `bytes`; it is empty where there are no more.
+    """
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     truncated: bool
+    reason: str = ""
 
 
 class Store:
@@ -90,11 +97,14 @@ class Store:
         parameters: Mapping[str, Any] | None = None,
         *,
         limit: int | None = None,
+        most_bytes: int | None = None,
         timeout: float | None = None,
     ) -> Answer:
         """Run a query that may only read; raises `QueryError` where it writes, is wrong or takes too long.
 
-        `timeout` is 0.001 to 86,400 seconds, or `OptionError`.
+        The answer ends before the row that has more than `limit` rows, or more than `most_bytes` with those
+        before it; where that is the first, `QueryError` is raised. `timeout` is 0.001 to 86,400 seconds, or
+        `OptionError`.
         """
         if timeout is not None:
             check_seconds(timeout)
@@ -107,25 +117,38 @@ class Store:
         def work(transaction: neo4j.ManagedTransaction) -> Answer:
             result = transaction.run(statement, dict(parameters or {}))
             columns = tuple(result.keys())
-            rows = [
-                tuple(record.values()) for record in (result if limit is None else result.fetch(limit + 1))
-            ]
-            truncated = limit is not None and len(rows) > limit
-            return Answer(columns, rows[:limit], truncated)
+            rows: list[tuple[Any, ...]] = []
+            taken = 0
+            for record in result:
+                row = tuple(record.values())
+                taken += size_in_bytes(row) if most_bytes is not None else 0
+                if most_bytes is not None and taken > most_bytes:
+                    return Answer(columns, rows, truncated=True, reason="bytes")
+                if limit is not None and len(rows) == limit:
+                    return Answer(columns, rows, truncated=True, reason="rows")
+                rows.append(row)
+            return Answer(columns, rows, truncated=False)
 
         limited = neo4j.unit_of_work(timeout=timeout if self.is_neo4j else None)(work)
-        size = FETCH_SIZE if limit is None else min(FETCH_SIZE, limit + 1)
+        size = FETCH_SIZE if most_bytes is None else CAPPED_FETCH_SIZE
+        size = size if limit is None else min(size, limit + 1)
         folder = Path(self._server.folder) if self._server else None
         with (
             _interruptible(self._reader.session(database=self._database, fetch_size=size)) as session,
             watching(folder, timeout) as watch,
         ):
             try:
-                return session.execute_read(limited)
+                answer = session.execute_read(limited)
             except (Neo4jError, DriverError) as error:
                 if watch.fired:
                     raise QueryError(_stopped(timeout)) from error
                 raise self._query_error(error, statement, timeout) from error
+        if answer.reason == "bytes" and not answer.rows:
+            raise QueryError(
+                f"one row of the answer is larger than {most_bytes:,} bytes, which is all that it may have: "
+                "ask for fewer values at a time, or for parts of long lists, as in collect(x)[..100]"
+            )
+        return answer
 
     def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of one of our own statements, without holding them all."""

@@ -1,7 +1,7 @@
 """Ask a store on behalf of somebody who may read the graph and nothing else: the one way for that.
 
-Five things hold at once: the guard on the text, the store's own refusal to write, at most so many rows, a
-time limit that ends the query, and at most so many queries at a time.
+Six things hold at once: the guard on the text, the store's own refusal to write, at most so many rows, and so
+many bytes of them, a time limit that ends the query, and at most so many queries at a time.
 """
 
 import threading
@@ -17,14 +17,19 @@ from kgbuild.store.parameters import check_seconds
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may take, and how many may run at a time; raises `OptionError` for what cannot be."""
+    """What one query may take, and how many may run at a time; raises `OptionError` for what cannot be.
+
+    `bytes` are those of all values of an answer, as `sizes.size_in_bytes` counts them. A row is received
+    before it is counted.
+    """
 
     rows: int = 10_000
+    bytes: int = 16_000_000
     seconds: float = 30.0
     at_a_time: int = 4
 
     def __post_init__(self) -> None:
-        if self.rows < 1 or self.at_a_time < 1:
+        if min(self.rows, self.bytes, self.at_a_time) < 1:
             raise OptionError(f"limits of queries are greater than 0, not {self}")
         check_seconds(self.seconds)
 
@@ -43,10 +48,10 @@ class ReadOnly:
     def ask(
         self, statement: str, parameters: Mapping[str, Any] | None = None, *, rows: int | None = None
     ) -> Answer:
-        """Return at most `rows`, and never more than the limit; `truncated` says whether there were others.
+        """Return at most `rows`, and never more than the limits; `truncated` says whether there were others.
 
         Raises `QueryError` where the statement could do more than read the graph, takes too long, or waits
-        for as long while others run.
+        for as long while others run; where one row is larger than all of them may be, too.
         """
         given = dict(parameters or {})
         allowed = only_reading(statement, given)
@@ -55,6 +60,7 @@ class ReadOnly:
             raise QueryError(f"{some}; try again later")
         try:
             most = min(rows or self.limits.rows, self.limits.rows)
-            return self._store.query(allowed, given, limit=most, timeout=self.limits.seconds)
+            seconds, size = self.limits.seconds, self.limits.bytes
+            return self._store.query(allowed, given, limit=most, most_bytes=size, timeout=seconds)
         finally:
             self._free.release()

@@ -6,6 +6,8 @@ from typing import Any
 
 from neo4j.graph import Node, Path, Relationship
 
+from kgbuild.store.vector_index import EMBEDDING
+
 GENERAL = frozenset({"Entity"})
 """Labels that tell nothing where there is another."""
 LEGIBLE = ("name", "title", "sentence", "id")
@@ -13,23 +15,29 @@ LEGIBLE = ("name", "title", "sentence", "id")
 DIGITS = 4
 
 
-def as_json(value: Any) -> Any:
-    """Return what JSON can hold of it: labels, types and properties of the graph, times in ISO 8601."""
+def as_json(value: Any, *, vectors: bool = False) -> Any:
+    """Return what JSON can hold of it: labels, types and properties of the graph, times in ISO 8601.
+
+    Of whole nodes their `embedding`, some hundred numbers, is left out unless `vectors` are asked for; of
+    maps, and where a query names it, it stays.
+    """
     shown: Any
     match value:
         case Node():
-            shown = {"labels": sorted(value.labels), "properties": as_json(dict(value))}
+            kept = {name: item for name, item in value.items() if vectors or name != EMBEDDING}
+            shown = {"labels": sorted(value.labels), "properties": as_json(kept)}
         case Relationship():
             start, end = (node and node.get("id") for node in (value.start_node, value.end_node))
             shown = {"type": value.type, "start": start, "end": end, "properties": as_json(dict(value))}
         case Path():
-            shown = {"nodes": as_json(list(value.nodes)), "relationships": as_json(list(value.relationships))}
+            nodes, between = list(value.nodes), list(value.relationships)
+            shown = {"nodes": as_json(nodes, vectors=vectors), "relationships": as_json(between)}
         case Mapping():
-            shown = {str(key): as_json(item) for key, item in value.items()}
+            shown = {str(key): as_json(item, vectors=vectors) for key, item in value.items()}
         case _ if hasattr(value, "iso_format"):  # times; a duration is a tuple besides
             shown = value.iso_format()
         case list() | tuple() | set() | frozenset():
-            shown = [as_json(item) for item in value]
+            shown = [as_json(item, vectors=vectors) for item in value]
         case float():
             shown = value if math.isfinite(value) else str(value)  # JSON has neither NaN nor infinity
         case bytes() | bytearray():

@@ -149,6 +149,8 @@ def test_a_name_that_no_entity_has_is_said(workspace: Path) -> None:
         ([], 2, "--list shows them"),
         (["RETURN 1", "--name", "hubs"], 2, "--list shows them"),
         (["RETURN 1", "--json", "--csv"], 2, "not both"),
+        (["--list", "--csv"], 2, "with --json, as JSON"),
+        (["RETURN 1", "--vectors"], 2, "goes with --json"),
         (["RETURN 1", "--database", "x"], 2, "--store"),
     ],
 )
@@ -158,8 +160,16 @@ def test_wrong_use_is_explained(workspace: Path, arguments: list[str], status: i
 
 
 def test_the_list_names_every_query() -> None:
-    listed = _run("query", "--list").stdout
-    assert all(name in listed for name in query_names())
+    listed = _run("query", "--list").stdout.splitlines()
+    told = json.loads(_run("query", "--list", "--json").stdout)
+    assert [query["name"] for query in told] == query_names()
+    lines = iter(listed)
+    for query in told:  # Whatever its length, each is on one line.
+        assert next(lines) == f"{query['name']}  {query['question']}"
+        for parameter in query["parameters"]:
+            default = "" if parameter["required"] else f" = {json.dumps(parameter['default'])}"
+            assert next(lines) == f"    -p {parameter['name']}{default}: {parameter['meaning']}"
+    assert next(lines, None) is None
 
 
 def test_load_says_what_it_did(workspace: Path) -> None:
@@ -196,7 +206,7 @@ def test_another_store_is_asked_but_never_loaded_by_a_query(
     result = _run("query", "-w", other, "MATCH (e:Evidence) RETURN count(e) AS n", *there, "--json")
     assert json.loads(result.stdout) == [{"n": 10}]
     assert "kgbuild load" in result.stderr
-    assert "Evidence" not in _run("load", "-w", other, *there).stdout.splitlines()[-1]
+    assert "Evidence" not in _run("load", "-w", other, *there, "--replace").stdout.splitlines()[-1]
     assert json.loads(_run("query", "MATCH (e:Evidence) RETURN count(e) AS n", *there, "--json").stdout) == [
         {"n": 0}
     ]

@@ -89,6 +89,23 @@ def test_rows_are_capped_and_it_is_said(made: Store) -> None:
     assert len(asked.ask("UNWIND range(1, 9) AS i RETURN i", rows=100).rows) == 5
 
 
+def test_bytes_are_capped_and_it_is_said(made: Store) -> None:
+    asked = ReadOnly(made, Limits(bytes=10_000))
+    row = "reduce(s = '', i IN range(1, 100) | s + 'x') AS x"
+    answer = asked.ask(f"UNWIND range(1, 1000) AS i RETURN {row}")
+    assert (len(answer.rows), answer.truncated, answer.reason) == (86, True, "bytes")  # 116 a row
+    whole = asked.ask(f"UNWIND range(1, 86) AS i RETURN {row}")
+    assert (len(whole.rows), whole.truncated, whole.reason) == (86, False, "")
+    assert asked.ask(f"UNWIND range(1, 50) AS i RETURN {row}", rows=9).reason == "rows"
+    for huge in (
+        "MATCH (e:Evidence) RETURN collect(e.sentence) AS all",
+        "MATCH (e:Evidence) RETURN collect(e)",
+    ):
+        with pytest.raises(QueryError, match="one row of the answer is larger than 10,000 bytes"):
+            asked.ask(huge)
+    assert len(ReadOnly(made).ask("MATCH (e:Evidence) RETURN collect(e.sentence) AS all").rows[0][0]) == 300
+
+
 class Slow:
     """A store that answers when told to."""
 
@@ -116,6 +133,6 @@ def test_only_so_many_run_at_a_time() -> None:
 
 
 def test_limits_are_checked() -> None:
-    for wrong in ({"rows": 0}, {"seconds": 0.0}, {"seconds": float("nan")}, {"at_a_time": 0}):
+    for wrong in ({"rows": 0}, {"bytes": 0}, {"seconds": 0.0}, {"seconds": float("nan")}, {"at_a_time": 0}):
         with pytest.raises(OptionError):
             Limits(**wrong)  # type: ignore[arg-type]

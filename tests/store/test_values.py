@@ -8,6 +8,7 @@ from neo4j.time import DateTime, Duration
 
 from kgbuild.store.bolt import Store
 from kgbuild.store.parameters import parameter_value, read_parameters
+from kgbuild.store.sizes import size_in_bytes
 from kgbuild.store.values import as_json, as_text
 
 
@@ -37,6 +38,23 @@ def test_the_graph_in_json(row: tuple[Any, ...]) -> None:
     treats = {"type": "TREATS", "start": "R:1", "end": "S:1", "properties": {"belief": 0.75}}
     path = {"nodes": [symptom, drug], "relationships": [treats]}
     assert json.loads(json.dumps(as_json(row))) == [drug, treats, path, symptom, [drug], {"x": 1}]
+
+
+def test_vectors_of_nodes_are_left_out_unless_asked_for(store: Store) -> None:
+    store.write("CREATE (:Drug {id: 'R:1', embedding: [0.5, 0.25]}) RETURN 1")
+    found = store.query("MATCH (d:Drug) RETURN d, {d: d}, [d], properties(d).embedding").rows[0]
+    whole = {"id": "R:1", "embedding": [0.5, 0.25]}
+    node = {"labels": ["Drug"], "properties": {"id": "R:1"}}
+    assert as_json(found) == [node, {"d": node}, [node], whole["embedding"]]
+    asked = {"labels": ["Drug"], "properties": whole}
+    assert as_json(found, vectors=True) == [asked, {"d": asked}, [asked], whole["embedding"]]
+
+
+def test_sizes() -> None:
+    assert [size_in_bytes(value) for value in (None, True, 1, 0.5, "flü", b"ab", [], {})] == [
+        *(8, 8, 8, 8, 4, 2, 8, 8)
+    ]
+    assert size_in_bytes({"id": [1, 2], "name": "flu"}) == 8 + (2 + 8 + 2 * 16) + (4 + 3)
 
 
 def test_other_values() -> None:
