@@ -7,7 +7,7 @@ from typing import Any
 from kgbuild.errors import QueryError
 from kgbuild.store.cypher_tokens import Kind, Token
 from kgbuild.store.sources import closing
-from kgbuild.store.variables import NAMES, plain
+from kgbuild.store.variables import NAMES, names_no_value, plain
 
 MOST_REDUCED = 300
 """Elements that a `reduce` may add to one another: texts are copied at each."""
@@ -48,7 +48,7 @@ def refuse_growing(tokens: Sequence[Token], own: frozenset[str]) -> None:
         if token.kind is Kind.WORD and token.text.upper() in _PROJECTING and before not in {"STARTS", "ENDS"}:
             growth *= max(seen.values(), default=0) + 1
             seen.clear()
-        elif token.kind in NAMES and plain(token.text) in own and not _names_no_value(tokens, index):
+        elif token.kind in NAMES and plain(token.text) in own and not names_no_value(tokens, index):
             seen[plain(token.text)] += 1
     growth *= max(seen.values(), default=0) + 1
     if growth > MOST_GROWTH:
@@ -98,9 +98,3 @@ def _replaced(tokens: Sequence[Token]) -> int:
             last = tokens[closing(tokens, index + 1) - 1]
             times *= max(1, len(last.text) - 2) if last.kind is Kind.TEXT else MOST_TEXT
     return times
-
-
-def _names_no_value(tokens: Sequence[Token], index: int) -> bool:
-    before = tokens[index - 1].text.upper() if index else ""
-    after = tokens[index + 1].text if index + 1 < len(tokens) else ""
-    return before in {"AS", ".", "$", ":"} or (after == ":" and before in {"{", ","})

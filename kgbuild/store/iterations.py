@@ -11,6 +11,7 @@ from kgbuild.errors import QueryError
 from kgbuild.store.cypher_tokens import Kind, Token
 from kgbuild.store.growth import refuse_growing, refuse_growing_reduce, refuse_long_text
 from kgbuild.store.regular_expressions import steps
+from kgbuild.store.repeated import refuse_repeated
 from kgbuild.store.sources import LONG_LOOP, LONGEST, UNKNOWN, closing, range_size, size
 from kgbuild.store.variables import made, of_loops, plain
 
@@ -65,6 +66,7 @@ def refuse_endless(tokens: Sequence[Token], parameters: Mapping[str, Any] | None
     if total > MOST_STEPS:
         raise _too_nested(f"{total:,} steps")
     refuse_growing(tokens, own)
+    refuse_repeated(tokens, own, parameters)
 
 
 def _refuse_many(matching: int) -> None:

@@ -48,5 +48,20 @@ def of_loops(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(found - given)
 
 
+def names_no_value(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a name is a label, a property, a parameter, a key of a map, or being given.
+
+    >>> from kgbuild.store.cypher_tokens import tokens
+    >>> found = tokens("WITH {a: l} AS m MATCH (n:l {b: l}) RETURN n.l")
+    >>> [index for index, each in enumerate(found) if each.text == "l" and not names_no_value(found, index)]
+    [4, 16]
+    """
+    before = tokens[index - 1].text.upper() if index else ""
+    after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if before == ":":
+        return index < 3 or tokens[index - 3].text not in {"{", ","}
+    return before in {"AS", ".", "$"} or (after == ":" and before in {"{", ","})
+
+
 def _gives(token: Token) -> bool:
     return token.kind is Kind.WORD and token.text.upper() == "AS"

@@ -171,6 +171,45 @@ ENDLESS = [
     ("WITH range(1, 10000) AS l RETURN [j IN l WHERE reverse(l) = tail(l)]", "uses l as a whole"),
     ("UNWIND range(1, 9000000000) + [0] AS i RETURN i", "range may take forever"),
     ("UNWIND range(1, 1000000) AS i WITH collect(-i) AS l RETURN [j IN l WHERE NOT -j IN l]", "unknown length"),
+    (
+        "UNWIND range(1, 10000) AS i WITH collect(i) AS l UNWIND range(1, 1000000) AS j WITH collect(l) AS ls "
+        "RETURN size([x IN ls WHERE x = x])",
+        "list that each row has",
+    ),
+    (
+        "UNWIND range(1, 9999) AS i WITH collect(i) AS l WITH l[1..] AS m MATCH (n) "
+        "WITH collect({m: m}) AS ls RETURN size([x IN ls WHERE x.m = x.m])",
+        "list that each row has",
+    ),
+    ("UNWIND range(1, 1000000) AS j WITH collect($l) AS ls RETURN [x IN ls WHERE x = x]", "that each row has"),
+    ("UNWIND range(1, 1000000) AS j RETURN collect(range(1, 10000)) AS ls", "list that each row has"),
+    (f"UNWIND range(1, 1000000) AS j RETURN collect([{'1, ' * 5000}1]) AS ls", "list that each row has"),
+    (
+        "MATCH (n) WITH collect(n.id) AS l RETURN COLLECT { UNWIND range(1, 1000000) AS j RETURN l } AS ls",
+        "list that each row has",
+    ),
+    (
+        "MATCH (n)--(m) WITH n, collect(m.id) AS l WITH collect(l) AS ls UNWIND ls AS one "
+        "UNWIND range(1, 1000000) AS j RETURN collect(one) AS many",
+        "list that each row has",
+    ),
+    ("MATCH (n) WITH collect(n.id) AS l RETURN [x IN range(1, 1000) | l] AS ls", "at each step"),
+    ("MATCH (n) WITH collect(n.id) AS l MATCH (n) RETURN [(n)-->(m) | l] AS ls", "at each step"),
+    (
+        "MATCH (n) WITH collect(n.id) AS l RETURN reduce(a = [], x IN range(1, 300) | a + [l]) AS ls",
+        "at each step",
+    ),
+    (
+        "UNWIND range(1, 1000000) AS i WITH collect(i) AS l "
+        + "WITH [l, l, l, l, l, l, l, l] AS l " * 3
+        + "RETURN l = l",
+        "more than 100 times",
+    ),
+    (
+        "MATCH (n) WITH collect(n.id) AS l WITH collect(l) AS ls "
+        f"RETURN size([x IN ls WHERE {' AND '.join(['x = x'] * 50)}])",
+        "names x 101 times",
+    ),
 ]  # fmt: skip
 """What takes forever within one expression, where no store looks at a clock, and why it is refused; `$l` is a
 long list, `$m.l` another, `$s` and `$t.s` long texts."""

@@ -102,6 +102,18 @@ def test_what_is_long_but_bounded_gets_through() -> None:
         "MATCH (n) WHERE any(s IN n.synonyms WHERE s =~ '.*(a|b).*') RETURN n",
         "MATCH (n) RETURN [s IN n.synonyms WHERE s =~ '.*a' | s], [s IN n.synonyms WHERE s =~ $few | s]",
         "MATCH (n) WITH toLower(n.name) AS name WHERE name =~ 'a.*' RETURN name",
+        "MATCH (d)--(s) WITH d, collect(s.name) AS l WITH collect(l) AS ls RETURN [x IN ls WHERE x = ls[0]]",
+        "MATCH (d)--(s) WITH d, collect(s.name) AS names RETURN collect({drug: d.name, names: names}) AS all",
+        "MATCH (d)--(s) WITH d, collect(s) AS all MATCH (d)--(x) RETURN d.name, all, collect(x.name)",
+        "MATCH (d)--(s) WITH d, collect(s) AS all MATCH (d)--(x) RETURN collect([d.name, size(all), all[0]])",
+        "MATCH (n) WITH collect(n.id) AS ids MATCH (m:Drug) WHERE NOT m.id IN ids RETURN collect(m.name)",
+        "MATCH (n) WITH collect(n.id) AS ids UNWIND ids AS id MATCH (m {id: id}) RETURN collect(id)",
+        "MATCH (n) WITH n, [(n)-[:TREATS|CAUSES]->(m) | m.name] AS names RETURN n.name, names[..3]",
+        "MATCH (n:Drug|Disease) RETURN n.name, [s IN n.synonyms | [s, n.name]] AS pairs",
+        "MATCH (n) WITH collect(n.n_documents) AS all MATCH (m) "
+        "WITH reduce(t = 0, x IN all | CASE WHEN x > t THEN x ELSE t END) AS most RETURN collect(most)",
+        "WITH $few AS few MATCH (n) WHERE n.name IN few RETURN collect(few[0]), collect(few)",
+        "UNWIND range(1, 5) AS i RETURN collect(range(1, 3)) AS all",
     ):
         assert only_reading(statement, {"few": ["a", "b"]})
 
