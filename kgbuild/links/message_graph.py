@@ -22,6 +22,10 @@ DAMPING = 0.5
 """Power of degrees that messages are divided by."""
 
 
+FEW = 16
+"""A message that is sent by itself takes so many times as long as one of a product of matrices."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sparse:
     """A sparse matrix in compressed rows, without its values: those change with what is cut."""
@@ -231,17 +235,48 @@ class Wiring:
         That is, places (m,), which are entity * b + query and each there once, and sums (m, d). The heads'
         own places are among them.
         """
-        queries = len(heads)
-        starts, pairs = self.gather_back.crow_indices(), self.gather_back.col_indices()
-        begin, lengths = starts[heads], starts[heads + 1] - starts[heads]
-        numbers = torch.arange(queries, device=heads.device)
-        query = numbers.repeat_interleave(lengths)
-        passed = (lengths.cumsum(0) - lengths)[query]
-        edge = begin[query] + torch.arange(len(query), device=heads.device) - passed
-        pair = pairs[edge]
-        vectors = relations[query, self.graph.pair_relation[pair]]
-        messages = states[query] * vectors * self.gather_back.values()[edge][:, None]
-        reached = torch.cat([self.graph.pair_entity[pair] * queries + query, heads * queries + numbers])
-        places, inverse = torch.unique(reached, return_inverse=True)
+        own = heads * len(heads) + torch.arange(len(heads), device=heads.device)
+        targets, messages = self._sent(own, states, relations)
+        places, inverse = torch.unique(torch.cat([targets, own]), return_inverse=True)
         sums = torch.zeros(len(places), states.shape[1], device=heads.device)
-        return places, sums.index_add(0, inverse[: len(pair)], messages)
+        return places, sums.index_add(0, inverse[: len(targets)], messages)
+
+    def are_few(self, places: torch.Tensor, queries: int) -> bool:
+        """Whether places (m,) send so few messages that `second` takes less time than `messages`."""
+        starts, entities = self.gather_back.crow_indices(), places // queries
+        sent = int((starts[entities + 1] - starts[entities]).sum())
+        return FEW * sent < queries * len(self.graph.edges)
+
+    def second(
+        self, quiet: torch.Tensor, places: torch.Tensor, changes: torch.Tensor, relations: torch.Tensor
+    ) -> torch.Tensor:
+        """Return what arrives (entities, b, d) where all have the state `quiet` (d,) but for a few changes.
+
+        `changes` (m, d) are added to the state of `places` (m,), numbered as in `first`. It is what
+        `messages` gives, without passing on all edges what is the same everywhere.
+        """
+        graph, (queries, kinds, width) = self.graph, relations.shape
+        ones = torch.ones(graph.entities, 1, device=quiet.device)
+        weights = torch.zeros(graph.entities, kinds, device=quiet.device)
+        weights[graph.pair_entity, graph.pair_relation] = _product(self.gather, ones)[:, 0]
+        common = (quiet * relations).transpose(0, 1).reshape(kinds, queries * width)
+        targets, messages = self._sent(places, changes, relations)
+        with torch.autocast(quiet.device.type, enabled=False):
+            arrived = (weights @ common).view(graph.entities * queries, width)
+        return arrived.index_add(0, targets, messages).view(graph.entities, queries, width)
+
+    def _sent(
+        self, places: torch.Tensor, states: torch.Tensor, relations: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the messages (k, d) that places (m,) with states (m, d) send, and where (k,) they arrive."""
+        queries = len(relations)
+        entities, query = places // queries, places % queries
+        starts, pairs = self.gather_back.crow_indices(), self.gather_back.col_indices()
+        begin, lengths = starts[entities], starts[entities + 1] - starts[entities]
+        sender = torch.arange(len(places), device=places.device).repeat_interleave(lengths)
+        passed = (lengths.cumsum(0) - lengths)[sender]
+        edge = begin[sender] + torch.arange(len(sender), device=places.device) - passed
+        pair = pairs[edge]
+        vectors = relations[query[sender], self.graph.pair_relation[pair]]
+        messages = states[sender] * vectors * self.gather_back.values()[edge][:, None]
+        return self.graph.pair_entity[pair] * queries + query[sender], messages

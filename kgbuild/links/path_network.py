@@ -49,19 +49,29 @@ class PathNetwork(nn.Module):
     def forward(self, wiring: Wiring, heads: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
         """Return scores (b, entities) for queries `heads`, `relations` (b,)."""
         asked = self.query(relations)
-        states = self._first(wiring, heads, asked)
+        places, changed, quiet = self._first(wiring, heads, asked)
+        entities, (queries, width) = wiring.graph.entities, asked.shape
+        states = quiet.expand(entities * queries, width).index_copy(0, places, changed)
+        states = states.view(entities, queries, width)
         for layer in range(1, len(self.relation)):
-            arrived = wiring.messages(states, self._vectors(layer, asked))
+            vectors = self._vectors(layer, asked)
+            if layer == 1 and wiring.are_few(places, queries):
+                arrived = wiring.second(quiet[0], places, changed - quiet, vectors)
+            else:
+                arrived = wiring.messages(states, vectors)
             states = states + self._changed(layer, states, arrived)
         hidden = torch.relu(self.from_state(states) + self.from_query(asked))
         scores = self.answer(hidden).squeeze(-1).T
         answers: torch.Tensor = scores + self._popular(wiring.counts, relations)
         return answers
 
-    def _first(self, wiring: Wiring, heads: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
-        """Return the states (entities, b, d) after the first layer, before which only heads have one.
+    def _first(
+        self, wiring: Wiring, heads: torch.Tensor, asked: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return places (m,), as `Wiring.first` numbers them, and their states (m, d) after the first layer.
 
-        Most entities have heard nothing then, and all of these have one state.
+        Before it, only heads have a state. The last value (1, d) is the state of all others, which are most:
+        they have heard nothing.
         """
         queries, width = asked.shape
         places, arrived = wiring.first(heads, asked, self._vectors(0, asked))
@@ -70,10 +80,7 @@ class PathNetwork(nn.Module):
         own[torch.searchsorted(places, heads * queries + numbers)] = asked
         changed = own + self._changed(0, own, arrived)
         none = torch.zeros(1, width, device=asked.device)
-        quiet = self._changed(0, none, none)
-        entities = wiring.graph.entities
-        states = quiet.expand(entities * queries, width).index_copy(0, places, changed)
-        return states.view(entities, queries, width)
+        return places, changed, self._changed(0, none, none)
 
     def _vectors(self, layer: int, asked: torch.Tensor) -> torch.Tensor:
         """Return the vectors (b, kinds, d) by which messages of a layer are multiplied."""

@@ -67,6 +67,25 @@ def test_the_first_messages_are_those_of_the_heads_alone() -> None:
     torch.testing.assert_close(ours, theirs)
 
 
+def test_the_second_messages_are_those_of_all_states() -> None:
+    torch.manual_seed(1)
+    vectors = torch.randn(3, 5, 2, requires_grad=True)
+    quiet, changes = torch.randn(2, requires_grad=True), torch.randn(4, 2, requires_grad=True)
+    # Entities 0 and 2 in query 0, entity 2 in query 1, entity 3 in query 2.
+    places = torch.tensor([0, 6, 7, 11])
+    wiring = graph().without(array((0, 0, 1)))
+    states = quiet.expand(12, 2).index_add(0, places, changes).view(4, 3, 2)
+    wanted = wiring.messages(states, vectors)
+    given = wiring.second(quiet, places, changes, vectors)
+    torch.testing.assert_close(given, wanted)
+    ours = torch.autograd.grad(given.square().sum(), (quiet, changes, vectors))
+    theirs = torch.autograd.grad(wanted.square().sum(), (quiet, changes, vectors))
+    torch.testing.assert_close(ours, theirs)
+    # Entity 3 sends two of the ten messages of one of four queries.
+    assert wiring.are_few(torch.tensor([15]), 4)
+    assert not wiring.are_few(torch.arange(16), 4)
+
+
 def test_counts_follow_what_is_cut() -> None:
     counts = graph().without(array((0, 0, 2))).counts
     assert counts[0].tolist() == [0, 1, 1, 0]
