@@ -56,6 +56,7 @@ class RelationalGraph:
         self._vectors = torch.from_numpy(material.vectors).to(material.device)
         self._known = KnownTails(material.dataset.train, material.directions)
         self._states: torch.Tensor | None = None
+        self.module.register_load_state_dict_post_hook(self._forget)
 
     def optimizer(self) -> torch.optim.Optimizer:
         """Return Adam."""
@@ -90,6 +91,10 @@ class RelationalGraph:
             h, r = (torch.from_numpy(values).to(self._states.device) for values in (heads, relations))
             scores: Scores = self._decode(self._states, h, r).cpu().numpy()
         return scores
+
+    def _forget(self, module: nn.Module, loaded: object) -> None:
+        """Drop the states that were read with other weights."""
+        self._states = None
 
     def _read(self, triples: Triples) -> torch.Tensor:
         edges = torch.from_numpy(self._material.directions.both(triples)).to(self._vectors.device)
