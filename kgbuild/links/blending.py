@@ -87,8 +87,11 @@ def log_shares(scores: Scores) -> Scores:
     return shares
 
 
-def fit_weights(members: dict[str, LinkModel], dataset: Dataset, *, seed: int) -> Weights:
-    """Return the weights that make the right answers of the validation part likeliest."""
+def fit_weights(members: dict[str, LinkModel], dataset: Dataset, *, seed: int, even: bool = False) -> Weights:
+    """Return the weights that make the right answers of the validation part likeliest.
+
+    With `even`, candidates without any triple in training get no weight of their own.
+    """
     count = len(dataset.vocabulary.relations)
     asked = dataset.vocabulary.directions.both(dataset.valid)
     random = np.random.default_rng(seed)
@@ -96,6 +99,8 @@ def fit_weights(members: dict[str, LinkModel], dataset: Dataset, *, seed: int) -
     # Questions of one relation together, which some members answer faster.
     asked = asked[np.lexsort((asked[:, 0], asked[:, 1]))]
     features, unconnected = _features(members, dataset, asked, random)
+    if even:
+        unconnected = torch.zeros_like(unconnected)
     buckets = torch.from_numpy(bucket_of(dataset.degrees)[asked[:, 0]])
     relations = torch.from_numpy(asked[:, 1].copy())
     columns = len(members)

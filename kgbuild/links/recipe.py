@@ -12,6 +12,7 @@ FIXED = ("degree", "text")
 TRAINED = ("transe", "distmult", "complex", "rotate", "rgcn", "paths")
 
 ENTITIES = ("all", "related")
+UNCONNECTED = ("weighed", "even")
 ASKED = ("evenly", "as-validation")
 FREE = ("seed", "valid_from", "test_from")
 """Whole numbers that are no counts."""
@@ -33,6 +34,7 @@ class LinkRecipe:
     test_from: int = 2020
     entities: str = "all"
     neighbours: int = 20
+    unconnected: str = "weighed"
     checked_triples: int = 300
     check_every: int = 300
     patience: int = 4
@@ -70,7 +72,9 @@ class LinkRecipe:
                 raise OptionError(f"{field.name} = {value}: it must be 1 or more")
             if field.name.endswith("_rate") and value <= 0:
                 raise OptionError(f"{field.name} = {value}: it must be more than 0")
-        for option, choices in (("entities", ENTITIES), ("path_asked", ASKED)):
+        for option, choices in (
+            ("entities", ENTITIES), ("unconnected", UNCONNECTED), ("path_asked", ASKED)
+        ):  # fmt: skip
             if getattr(self, option) not in choices:
                 raise OptionError(f"{option} = {getattr(self, option)!r}: give one of {', '.join(choices)}")
         if self.seed < 0:

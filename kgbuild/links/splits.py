@@ -30,7 +30,8 @@ SPLITS = ("random", "unseen", *BY_ORIGIN)
 class SplitSettings:
     """Which split is made: `random`, `unseen` entities of a `kind`, `year`, or `documents`.
 
-    Of a workspace, `related` leaves out entities that are in no relation, with nothing known but a name.
+    Of a workspace, `related` leaves out entities that are in no relation at all, held out or not: as in most
+    benchmarks, one without relation to learn from then has one that is held out.
     """
 
     by: str = "random"

@@ -95,7 +95,7 @@ def _judged(
     folder: Path,
 ) -> LinkFacts:
     """Blend the members, make probabilities of their scores, and write down what that comes to."""
-    weights = fit_weights(members, dataset, seed=recipe.seed)
+    weights = fit_weights(members, dataset, seed=recipe.seed, even=recipe.unconnected == "even")
     blend = Blend(members, weights, dataset.degrees)
     maps = fit_maps(judge(blend, dataset, dataset.valid), dataset.vocabulary.relations)
     return write_facts(folder, dataset, recipe, weights=weights, maps=maps, validation=validation)

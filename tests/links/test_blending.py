@@ -1,5 +1,7 @@
 """Weights of members."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -56,3 +58,13 @@ def test_the_better_member_weighs_more_and_the_blend_is_no_worse() -> None:
     ]
     assert figures[0] == pytest.approx(1.0)
     assert figures[0] > figures[1]
+
+
+def test_candidates_without_triple_weigh_nothing_where_all_are_even() -> None:
+    dataset = mirrored()
+    # Drug 0 has no triple to learn from.
+    train = dataset.train[(dataset.train[:, [0, 2]] != 0).all(axis=1)]
+    dataset = replace(dataset, train=train)
+    members = {"oracle": Oracle(dataset)}
+    assert fit_weights(members, dataset, seed=0).unconnected.any()
+    assert not fit_weights(members, dataset, seed=0, even=True).unconnected.any()

@@ -21,6 +21,7 @@ from kgbuild.links.recipe import LinkRecipe, load_link_recipe
         ("embedding_width = 33", "it must be even"),
         ("path_isolated = 1.5", "it is a share"),
         ('entities = "some"', "give one of all, related"),
+        ('unconnected = "some"', "give one of weighed, even"),
         ('path_asked = "often"', "give one of evenly, as-validation"),
         ('name = "../mine"', "files are named by it"),
         ("speed = 1", "unknown setting 'speed'"),
