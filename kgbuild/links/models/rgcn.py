@@ -56,7 +56,7 @@ class RelationalGraph:
         self._vectors = torch.from_numpy(material.vectors).to(material.device)
         self._known = KnownTails(material.dataset.train, material.directions)
         self._states: torch.Tensor | None = None
-        self.module.register_load_state_dict_post_hook(self._forget)
+        self.module.register_load_state_dict_post_hook(self._forget)  # type: ignore[no-untyped-call]
 
     def optimizer(self) -> torch.optim.Optimizer:
         """Return Adam."""
