@@ -148,6 +148,20 @@ def test_without_direction_the_likeliest_pairs_are_listed_once(
     assert len(pairs) == len({frozenset(pair) for pair in pairs})
 
 
+@pytest.mark.parametrize(("head", "tail"), [(0, 8), (8, 0)])
+def test_without_direction_a_known_pair_does_not_explain_itself(
+    workspace: Workspace, head: int, tail: int
+) -> None:
+    ask = ("--head", id_of(DRUG, head), "--relation", "INTERACTS_WITH", "--tail", id_of(DRUG, tail))
+    result = run("explain", workspace, *ask, "--top", "20", "--json")
+    steps = [
+        [(edge["subject"], edge["relation"], edge["object"]) for edge in path["edges"]]
+        for path in json.loads(result.stdout)
+    ]
+    assert steps
+    assert all((id_of(DRUG, 0), "INTERACTS_WITH", id_of(DRUG, 8)) not in path for path in steps)
+
+
 def test_what_is_new_in_the_graph_is_known(workspace: Workspace) -> None:
     predictor = load_predictor(
         workspace.path / "models" / "links", device=torch.device("cpu"), everything_known=True
