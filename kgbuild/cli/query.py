@@ -43,6 +43,9 @@ TIMEOUT = 120.0
     is_flag=True,
     help="Let through only what is known to read the graph, as for a query by somebody else.",
 )
+@click.option(
+    "--encoder", help="Of texts that a named query takes by meaning, as `load --encoder`.  [default: MiniLM]"
+)
 @store_options
 def command(
     *,
@@ -57,6 +60,7 @@ def command(
     limit: int | None,
     timeout: float,
     read_only: bool,
+    encoder: str | None,
     url: str | None,
     user: str,
     database: str | None,
@@ -68,6 +72,7 @@ def command(
       kgbuild query -w ws --list
       kgbuild query --list --json | jq -r '.[].name'
       kgbuild query -w ws --name drugs-for-disease -p disease="hypertension"
+      kgbuild query -w ws --name entities-like-text -p text="trouble falling asleep"
       kgbuild query -w ws "MATCH (d:Drug)-[r:TREATS]->(x) RETURN d.name, x.name, r.belief LIMIT 5"
       kgbuild query -w ws "MATCH (n:Drug) WHERE n.n_documents > \\$n RETURN n.name" -p n=10 --csv
       kgbuild query -w ws --read-only "$QUERY_OF_SOMEBODY" -p name=aspirin --json
@@ -80,9 +85,11 @@ def command(
     all but the embedding, if there is one; --vectors prints that, too.
     """
     from kgbuild.cli import query_output
+    from kgbuild.cli.embedding_options import chosen_encoder
     from kgbuild.graph.published import published
     from kgbuild.graph.workspace import Workspace
-    from kgbuild.store.named import named_query, query_names, unknown_entities
+    from kgbuild.store.meanings import encoded
+    from kgbuild.store.named import TEXTS, named_query, query_names, unknown_entities
     from kgbuild.store.parameters import check_seconds, check_sendable, read_parameters
     from kgbuild.store.read_only import Limits, ReadOnly
 
@@ -95,11 +102,15 @@ def command(
         raise click.UsageError("give a query in Cypher, or --name and the name of one (--list shows them)")
     query = named_query(name) if name is not None else None
     if query is not None:
-        texts = {parameter.name for parameter in query.parameters if parameter.type == "text"}
+        texts = {parameter.name for parameter in query.parameters if parameter.type in TEXTS}
         statement, values = query.statement, query.bind(read_parameters(parameters, text=texts))
     else:
         statement, values = str(cypher), read_parameters(parameters)
+    by_meaning = query if query is not None and query.by_meaning else None
+    if encoder and by_meaning is None:
+        raise click.UsageError("--encoder goes with --name of a query that takes a text by meaning")
     # Before a server is started in vain.
+    names = chosen_encoder(embeddings=by_meaning is not None, encoder=encoder)
     check_seconds(timeout)
     check_sendable(statement, values)
     if workspace is not None:
@@ -109,6 +120,8 @@ def command(
     with opened(workspace, url, user, database) as store:
         if workspace is not None:
             _bring_up_to_date(store, workspace, ours=url is None)
+        if by_meaning is not None and names is not None:
+            values = encoded(store, by_meaning, values, names)
         if read_only:
             answer = ReadOnly(store, limits).ask(statement, values, rows=rows)
         else:

@@ -87,6 +87,10 @@ def read_pipeline(path: Path) -> Pipeline:
 def _questions(path: Path, names: list[object], parameters: Mapping[str, Any]) -> list[Question]:
     try:
         queries = [named_query(_string(path, "names", name)) for name in names]
+        for query in queries:
+            if query.by_meaning:
+                problem = f"{query.name} needs an encoder, which no pipeline has; ask it with `kgbuild query`"
+                raise PipelineError(path, problem)
         known = {parameter.name for query in queries for parameter in query.parameters}
         _check(path, "parameters", parameters, dict.fromkeys(known, object))
         return [Question(query, query.bind(_own(query, parameters))) for query in queries]

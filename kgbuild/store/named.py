@@ -8,7 +8,8 @@
 MATCH …
 ```
 
-A parameter without a default must be given. A file is a valid query as it stands, header and all.
+A parameter without a default must be given. One of type `meaning` is text, in place of which the query takes
+its vector: see `kgbuild.store.meanings`. A file is a valid query as it stands, header and all.
 """
 
 import json
@@ -23,7 +24,12 @@ from kgbuild.errors import QueryError, UnknownQueryError
 from kgbuild.store.bolt import Store
 
 SUFFIX = ".cypher"
-TYPES: dict[str, type | tuple[type, ...]] = {"text": str, "number": (int, float), "whole number": int}
+TEXTS = frozenset({"text", "meaning"})
+TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(TEXTS, str),
+    "number": (int, float),
+    "whole number": int,
+}
 _PARAMETER = re.compile(r"// \$(\w+) \(([a-z ]+)\)(?: = ([^:]+))?: (.+)")
 _EXAMPLE = "// Example: "
 _ENTITY = "name, synonym or id"
@@ -55,6 +61,11 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     example: str
     statement: str
+
+    @property
+    def by_meaning(self) -> tuple[str, ...]:
+        """The parameters in place of which the statement takes vectors."""
+        return tuple(each.name for each in self.parameters if each.type == "meaning")
 
     def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return all parameters, with defaults; raises `QueryError` for missing, unknown and unfit ones."""
@@ -113,7 +124,7 @@ def _read(name: str, text: str) -> NamedQuery:
 
 def _fit(query: str, parameter: Parameter, value: Any) -> Any:
     # Whoever types `-p disease=22q11` or `-p document=123` means text, whatever it looks like.
-    if parameter.type == "text" and isinstance(value, int | float) and not isinstance(value, bool):
+    if parameter.type in TEXTS and isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, TYPES[parameter.type]) or isinstance(value, bool):
         raise QueryError(f"{query}: {parameter.name} must be a {parameter.type}, not {value!r}")

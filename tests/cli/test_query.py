@@ -151,6 +151,7 @@ def test_a_name_that_no_entity_has_is_said(workspace: Path) -> None:
         (["RETURN 1", "--json", "--csv"], 2, "not both"),
         (["--list", "--csv"], 2, "with --json, as JSON"),
         (["RETURN 1", "--vectors"], 2, "goes with --json"),
+        (["RETURN 1", "--encoder", "x"], 2, "takes a text by meaning"),
         (["RETURN 1", "--database", "x"], 2, "--store"),
     ],
 )

@@ -56,6 +56,7 @@ def test_queries_need_the_store_and_take_what_is_theirs(tmp_path: Path) -> None:
         ("query = 1", "'query' must be a table, not 1"),
         (f"{BUILD}[query]\nnames = ['drug-for-disease']", "did you mean drugs-for-disease"),
         (f"{BUILD}[query]\nnames = ['drugs-for-disease']", "drugs-for-disease needs -p disease"),
+        (f"{BUILD}[query]\nnames = ['entities-like-text']", "needs an encoder, which no pipeline has"),
         (f"{BUILD}[query]\nnames = ['hubs']\nparameters = {{ limits = 3 }}", "did you mean 'limit'?"),
         (f"{BUILD}[query]\nnames = ['hubs']\nparameters = {{ limit = 'x' }}", "limit must be a whole number"),
     ],

@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kgbuild.errors import QueryError
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store
 from kgbuild.store.digest import stored_hash
 from kgbuild.store.embeddings import EmbeddingReport, embed
 from kgbuild.store.load import LoadProgress, is_current, load
+from kgbuild.store.meanings import encoded
 from kgbuild.store.named import named_query
 from kgbuild.store.pull import pull
 from kgbuild.store.read_only import ReadOnly
@@ -96,3 +98,19 @@ def test_what_was_stopped_is_finished_by_the_next(
     assert embed(store, workspace, Letters()) == EmbeddingReport(ENTITIES - 4, kept=4)
     assert {row[2] for row in _alike(store, "flu", ENTITIES)} >= {COLD}
     assert FLU not in {row[2] for row in _alike(store, "flu", ENTITIES)}
+
+
+def test_texts_are_compared_with_vectors_of_the_same_encoder_alone(
+    embedded_store: Store, tmp_path: Path
+) -> None:
+    store = embedded_store
+    load(store, workspace := _workspace(tmp_path / "ws", *NAMES))
+    query = named_query("entities-like-text")
+    values = query.bind({"text": "the scratch of a cat", "limit": 2})
+    with pytest.raises(QueryError, match="`kgbuild load --embeddings` makes them"):
+        encoded(store, query, values, Letters())
+    embed(store, workspace, Letters())
+    found = ReadOnly(store).ask(query.statement, encoded(store, query, values, Letters())).rows
+    assert {row[0] for row in found} == {"cat scratch disease", "cat scratch diseases"}
+    with pytest.raises(QueryError, match="by another encoder than letters-32; name that with --encoder"):
+        encoded(store, query, values, Letters(width=32))

@@ -15,7 +15,8 @@ from kgbuild.runs.build import build
 from kgbuild.store.bolt import Store
 from kgbuild.store.embeddings import embed
 from kgbuild.store.load import load
-from kgbuild.store.named import named_query, query_names
+from kgbuild.store.meanings import encoded
+from kgbuild.store.named import NamedQuery, named_query, query_names
 from kgbuild.store.read_only import ReadOnly
 from kgbuild.store.values import as_json
 from tests.store.conftest import STORES, opened
@@ -180,6 +181,10 @@ EXPECTED: dict[tuple[str, Given], list[tuple[Any, ...]]] = {
     ("entities-alike", (('entity', 'cough'), ('limit', 1))): [
         ('Common cold', 'Disease', 'MESH:D003139', 0.6451, 'Cough'),
     ],
+    ("entities-like-text", (('text', 'a common cough'), ('limit', 2))): [
+        ('Common cold', 'Disease', 'MESH:D003139', 0.8975),
+        ('Cough', 'Symptom', 'HP:0012735', 0.7873),
+    ],
     ("superclasses", (('entity', 'headache'),)): [
         ('Pain', 'HP:0012531', 1, 'Headache', 0),
         ('Sore', 'HP:0000001', 2, 'Headache', 0),
@@ -231,11 +236,11 @@ EXPECTED: dict[tuple[str, Given], list[tuple[Any, ...]]] = {
 
 AT_LEAST = 30
 ANYWHERE = ["", "TREATS", "CAUSES"]
-TIED = {"shortest-evidence-path": 1, "entities-alike": 3}
+TIED = {"shortest-evidence-path": 1, "entities-alike": 3, "entities-like-text": 3}
 """Of several that are equally short or alike, a store gives those that it finds: how short or alike they are,
 in this column, is to be equal."""
 WITH_IMPORTS = {
-    "confirmed-relations", "curated-relations", "entities-alike", "names-containing", "new-to-source", "relation-counts",
+    "confirmed-relations", "curated-relations", "entities-alike", "entities-like-text", "names-containing", "new-to-source", "relation-counts",
     "shortest-evidence-path", "subclasses", "superclasses", "symptom-treatments", "synonyms",
     "treatments-without-known-harm", "unrelated-entities", "untreated-diseases",
 }  # fmt: skip
@@ -257,7 +262,7 @@ def ward_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 @pytest.mark.parametrize(("name", "given"), EXPECTED, ids=str)
 def test_gives_the_rows(ward_store: Store, name: str, given: Given) -> None:
     query = named_query(name)
-    answer = ReadOnly(ward_store).ask(query.statement, query.bind(dict(given)))
+    answer = ReadOnly(ward_store).ask(query.statement, _bound(ward_store, query, dict(given)))
     assert answer.rows == [tuple(row) for row in EXPECTED[name, given]]
 
 
@@ -311,19 +316,26 @@ def _answers(request: pytest.FixtureRequest, kind: str, workspace: Workspace) ->
         found = {}
         for name in query_names():
             query = named_query(name)
+            # An index of vectors finds what is near for sure only if something is: so names, not any text.
+            near = dict.fromkeys(query.by_meaning, values["entity"])
             for number in range(3):
                 given = {
-                    p.name: values[p.name][number % len(values[p.name])]
-                    for p in query.parameters
-                    if p.required or (p.name in values and number)
+                    name: every[number % len(every)]
+                    for name, every in (values | near).items()
+                    if any(p.name == name and (p.required or number) for p in query.parameters)
                 }
-                answer = ReadOnly(store).ask(query.statement, query.bind(given))
+                answer = ReadOnly(store).ask(query.statement, _bound(store, query, given))
                 rows = [as_json(list(row)) for row in answer.rows]
                 if name in TIED:
                     rows = [row[TIED[name]] for row in rows]
                 found[f"{name} {given}"] = [_rounded(row) for row in rows]
     assert sum(map(bool, found.values())) > len(found) / 3
     return found
+
+
+def _bound(store: Store, query: NamedQuery, given: dict[str, Any]) -> dict[str, Any]:
+    values = query.bind(given)
+    return encoded(store, query, values, Letters()) if query.by_meaning else values
 
 
 def _values(store: Store) -> dict[str, list[Any]]:
