@@ -99,8 +99,8 @@ def _neo4j(relations: int, hub: int, peer_rows: int, say: Callable[[str], None],
     )
     say(
         f"  neo4j-admin database import: {result.import_seconds:.1f} s, "
-        f"{result.imported_a_second:,.0f} relations/s; with {result.csv_seconds:.1f} s for writing CSV and "
-        f"{result.opening_seconds:.1f} s for start, constraints and indexes "
+        f"{result.imported_a_second:,.0f} relations/s; with {result.csv_seconds:.1f} s for writing CSV, "
+        f"{result.start_seconds:.1f} s for the start, {result.finish_seconds:.1f} s for indexes: "
         f"{result.made_available_a_second:,.0f} relations/s"
     )
     if as_json:

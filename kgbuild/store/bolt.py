@@ -150,11 +150,11 @@ class Store:
             )
         return answer
 
-    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+    def stream(self, statement: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of one of our own statements, without holding them all."""
         with self._driver.session(database=self._database, fetch_size=FETCH_SIZE) as session:
             try:
-                for record in session.run(statement):
+                for record in session.run(statement, parameters):
                     yield tuple(record.values())
             except (Neo4jError, DriverError) as error:
                 raise self._lost(error) from error

@@ -15,6 +15,7 @@ from kgbuild.graph.database import number, quoted
 from kgbuild.store.bolt import Store
 from kgbuild.store.fetched import UnfitValueError, fetch
 from kgbuild.store.layout import Part
+from kgbuild.store.paged import held_rows
 
 BATCH = 10_000
 """Rows in a transaction. The embedded server is as fast with 5,000, and slower with 20,000."""
@@ -37,7 +38,7 @@ class Changes:
     def look(self, store: Store) -> None:
         """Fetch what the store holds of this part; without it, the store counts as empty."""
         try:
-            fetch(self._connection, f"held {self.part.name}", store.stream(self.part.present), self.part.held)
+            fetch(self._connection, f"held {self.part.name}", held_rows(store, self.part), self.part.held)
         except UnfitValueError as error:
             problem = f"the store's {self.part.name} hold values that kgbuild did not write ({error})"
             raise StoreWriteError(store.url, problem) from error
@@ -66,11 +67,12 @@ class Changes:
         """Yield rows of which the store holds another version."""
         yield from self._batches(f"SELECT wanted.* FROM {self._changed}")
 
-    def count(self) -> int:
-        """Return how many rows are new or changed."""
-        return sum(
-            number(self._connection, f"SELECT count(*) FROM {rows}") for rows in (self._new, self._changed)
-        )
+    def count(self) -> tuple[int, int]:
+        """Return how many rows are new, and how many changed."""
+        new = number(self._connection, f"SELECT count(*) FROM {self._new}")
+        if new == self.total:
+            return new, 0
+        return new, number(self._connection, f"SELECT count(*) FROM {self._changed}")
 
     @property
     def total(self) -> int:

@@ -1,6 +1,6 @@
 """Fetch what a store holds into DuckDB, batch by batch, so that memory stays bounded however large it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ def create(connection: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema)
 
 
 def fetch(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]], schema: pa.Schema
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]], schema: pa.Schema
 ) -> None:
     """Add rows to a table that has these columns; raises `UnfitValueError`."""
     pending = iter(rows)

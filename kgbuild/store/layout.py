@@ -62,8 +62,9 @@ class Part:
     """One kind of node or relationship: the rows of `table` of one `type`.
 
     Relationships have no `labels`. A row is `keys`, then `ends`, then `properties`. The keys identify what is
-    in the store; `ends` are ids of nodes that a new node is joined to. `count` statements, by what they
-    count, give one number for each row in the store.
+    in the store; `ends` are ids of nodes that a new node is joined to. What is in the store `present` gives,
+    or else `page` and `rest`: see `kgbuild.store.paged`. `count` statements, by what they count, give one
+    number for each row in the store.
     """
 
     name: str
@@ -75,6 +76,8 @@ class Part:
     ends: tuple[str, ...]
     properties: tuple[str, ...]
     present: str
+    page: str
+    rest: str
     create: str
     update: str
     remove: tuple[str, ...]
@@ -136,7 +139,7 @@ def _nodes(
         keys=("id",),
         ends=(),
         properties=properties,
-        present=f"MATCH (n:{label}) RETURN n.id, {_values('n', properties)}",
+        **_node_rows(label, properties),
         create=f"UNWIND $rows AS r CREATE (n:{labels} {_map(('id', *properties))}) RETURN count(*)",
         update=f"{found} SET {_assignments('n', properties, 1)} RETURN count(*)",
         # Evidence says nothing without what it is about; where that returns, so does the evidence.
@@ -157,7 +160,7 @@ def _evidence() -> Part:
         keys=("id",),
         ends=tuple(column for column, _ in JOINTS.values()),
         properties=properties,
-        present=f"MATCH (n:Evidence) RETURN n.id, {_values('n', properties)}",
+        **_node_rows("Evidence", properties),
         create=(
             "UNWIND $rows AS r MATCH (d:Document {id: r[1]}), (s:Entity {id: r[2]}), (o:Entity {id: r[3]}) "
             f"CREATE (n:Evidence {{id: r[0], {_entries(properties, 4)}}}), "
@@ -175,6 +178,8 @@ def _evidence() -> Part:
 def _relationships(table: str, type: str, schema: pa.Schema, properties: tuple[str, ...]) -> Part:
     ends = "UNWIND $rows AS r MATCH (a:Entity {id: r[0]}), (b:Entity {id: r[1]})"
     found = f"{ends} MATCH (a)-[n:{type}]->(b) WHERE n.id = r[2]"
+    all = f"MATCH (a:Entity)-[n:{type}]->(b:Entity)"
+    values = f"a.id, b.id, n.id, {_values('n', properties)}"
     return Part(
         name=f"{type} relationships",
         labels=(),
@@ -184,14 +189,34 @@ def _relationships(table: str, type: str, schema: pa.Schema, properties: tuple[s
         keys=("subject", "object", "id"),
         ends=(),
         properties=properties,
-        present=(
-            f"MATCH (a:Entity)-[n:{type}]->(b:Entity) RETURN a.id, b.id, n.id, {_values('n', properties)}"
+        present=f"{all} RETURN {values}",
+        page=(
+            f"{_PAGE.format(label='Entity')} WITH collect(n) AS page RETURN page[-1].id, "
+            f"[a IN page | [(a)-[n:{type}]->(b:Entity) | [{values}]]]"
         ),
+        rest=f"{all} WHERE {_REST.format(node='a')} RETURN {values}",
         create=f"{ends} CREATE (a)-[n:{type} {{id: r[2], {_entries(properties, 3)}}}]->(b) RETURN count(*)",
         update=f"{found} SET {_assignments('n', properties, 3)} RETURN count(*)",
         remove=(f"{found} DELETE n",),
         count={f"{type} relationships": f"MATCH ()-[r:{type}]->() RETURN count(r)"},
     )
+
+
+_PAGE = "MATCH (n:{label}) WHERE n.id > $last WITH n ORDER BY n.id LIMIT $size"
+_REST = "NOT coalesce({node}.id > '', false)"
+"""What no page has: ids that are none, empty or no text."""
+
+
+def _node_rows(label: str, properties: tuple[str, ...]) -> dict[str, str]:
+    values = f"n.id, {_values('n', properties)}"
+    return {
+        "present": f"MATCH (n:{label}) RETURN {values}",
+        "page": (
+            f"{_PAGE.format(label=label)} WITH collect(n) AS page "
+            f"RETURN page[-1].id, [[n IN page | [{values}]]]"
+        ),
+        "rest": f"MATCH (n:{label}) WHERE {_REST.format(node='n')} RETURN {values}",
+    }
 
 
 def _values(variable: str, properties: tuple[str, ...]) -> str:

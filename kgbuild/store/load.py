@@ -238,11 +238,14 @@ class _Load:
                 with self._timed(changes):
                     changes.look(self._store)
                     self._remove(changes)
-        self._total = sum(changes.count() for changes in self._stages)
-        for changes in self._stages:
+        counts = [changes.count() for changes in self._stages]
+        self._total = sum(map(sum, counts))
+        for changes, (new, changed) in zip(self._stages, counts, strict=True):
             with self._timed(changes):
-                self._write(changes, changes.part.create, changes.new(), self._report.created)
-                self._write(changes, changes.part.update, changes.changed(), self._report.updated)
+                if new:
+                    self._write(changes, changes.part.create, changes.new(), self._report.created)
+                if changed:
+                    self._write(changes, changes.part.update, changes.changed(), self._report.updated)
         self._verify()
         complete_mark(self._store, self._goal)
 

@@ -14,16 +14,18 @@ import neo4j
 import pytest
 
 import kgbuild.store.changes
+import kgbuild.store.paged
 from kgbuild.errors import StoreOfAnotherError
 from kgbuild.graph.assemble import assemble
 from kgbuild.graph.withdraw import reinstate, withdraw
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.bolt import Store, connect
-from kgbuild.store.layout import LAYOUT
+from kgbuild.store.layout import LAYOUT, parts
 from kgbuild.store.load import LoadProgress, is_current, load
 from kgbuild.store.made_up import made_up
 from kgbuild.store.mark import Mark, write_mark
 from kgbuild.store.neo4j_server import LocalNeo4j
+from kgbuild.store.paged import held_rows
 from tests.graph.papers import CONFIG, KNOWLEDGE, new_workspace, paper, shard, treats
 from tests.store.broken_line import broken_line
 from tests.store.clinic import clinic
@@ -106,6 +108,22 @@ def test_what_another_extractor_finds_takes_the_place_of_the_former(
     neo4j_store.write("MATCH (n) DETACH DELETE n")
     load(neo4j_store, workspace)
     assert content(neo4j_store) == changed
+
+
+def test_pages_have_all_that_a_part_holds(
+    neo4j_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kgbuild.store.paged, "PAGE", 2)
+    workspace = publish_tables(tmp_path / "ws", clinic())
+    load(neo4j_store, workspace)
+    assert not load(neo4j_store, workspace, check=True).changed
+    odd = "CREATE (:Entity:Drug {id: $id})-[:TREATS {id: 'odd'}]->(:Entity:Disease {id: 'x' + $id}) RETURN 1"
+    for id in ("", "\x01", "Ω", "🫀"):
+        neo4j_store.write(odd, id=id)
+    neo4j_store.write("CREATE (:Entity:Drug)-[:TREATS {id: 'odd'}]->(:Entity:Disease) RETURN 1")
+    for part in parts():
+        held = sorted(map(repr, map(list, held_rows(neo4j_store, part))))
+        assert held == sorted(map(repr, map(list, neo4j_store.stream(part.present))))
 
 
 def test_a_database_holds_the_graph_of_one_workspace(neo4j_store: Store, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from kgbuild.graph.export.selection import selected
 from kgbuild.graph.opened import damage_told
 from kgbuild.graph.predictions import TABLE, gather_predictions, predictions_digest
 from kgbuild.graph.published import Tables, published
-from kgbuild.graph.tables import GRAPH_TABLES
+from kgbuild.graph.tables import ENTITIES, GRAPH_TABLES
 from kgbuild.graph.workspace import Workspace
 from kgbuild.store.constraints import constraints, full_text
 from kgbuild.store.embeddings import EMBEDDED, Encoder
@@ -173,7 +173,8 @@ def _write(
     }
     (folder / SCRIPT).write_text(_SCRIPT % values, encoding="utf-8")
     (folder / SCRIPT).chmod(0o755)
-    statements = "\n".join(f"{each};" for each in finishing(width))
+    empty = _empty_lists(connection, tables["entities"])
+    statements = "\n".join(f"{each};" for each in finishing(width, empty))
     (folder / FINISH).write_text(_FINISH % statements, encoding="utf-8")
     return {name: count for name, count in rows.items() if count}
 
@@ -224,17 +225,36 @@ def _column(name: str, kind: pa.DataType, separator: int) -> tuple[str, str]:
     return f"{name}:{suffix}" if suffix else name, f'"{name}"'
 
 
-def finishing(width: int = 0) -> Iterator[str]:
-    """Yield the statements of `finish.cypher`; `width` is that of the entities' vectors, 0 for none."""
+def finishing(width: int, empty: Sequence[str]) -> Iterator[str]:
+    """Yield the statements of `finish.cypher`.
+
+    `width` is that of the entities' vectors, 0 for none; `empty` are the lists that some entity has empty.
+    """
     yield from constraints()
     yield full_text()
     if width:
         yield vector_index(width)
-    # An empty list reads as no value.
-    for name in ("synonyms", "xrefs", SEARCH_NAMES):
-        fill = f"CALL (n) {{ SET n.{name} = [] }} IN TRANSACTIONS OF {FILL_BATCH} ROWS"
-        yield f"MATCH (n:Entity) WHERE n.{name} IS NULL {fill}"
+    if empty:
+        # An empty list reads as no value. All at once: each pass over the entities takes seconds.
+        lacking = " OR ".join(f"n.{name} IS NULL" for name in empty)
+        filled = ", ".join(f"n.{name} = coalesce(n.{name}, [])" for name in empty)
+        fill = f"CALL (n) {{ SET {filled} }} IN TRANSACTIONS OF {FILL_BATCH} ROWS"
+        yield f"MATCH (n:Entity) WHERE {lacking} {fill}"
     yield "MATCH (b:Build {key: 'graph'}) SET b.complete = true"
+
+
+def statements(file: Path) -> list[str]:
+    """Return the statements of a `finish.cypher`, for who has no `cypher-shell`."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.removesuffix(";") for line in lines if not line.startswith("//")]
+
+
+def _empty_lists(connection: duckdb.DuckDBPyConnection, entities: Path) -> list[str]:
+    """Return the lists of entities, one of which at least is empty; their names to search by never are."""
+    lists = [field.name for field in ENTITIES if pa.types.is_list(field.type)]
+    counted = ", ".join(f"count(*) FILTER (len({name}) = 0)" for name in lists)
+    row = connection.execute(f"SELECT {counted} FROM read_parquet($1)", [str(entities)]).fetchone()
+    return [name for name, count in zip(lists, row or (), strict=True) if count]
 
 
 def _separator(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> int:
@@ -250,23 +270,26 @@ def _some_text(
     *characters: str,
     lists_only: bool = False,
 ) -> bool:
-    """Whether any text that is written holds one of these characters."""
+    """Whether any text that is written holds one of these characters; each table is read once."""
+    texts: dict[str, set[str]] = {}
     for part in parts():
-        looked = [
-            f"contains({text}, chr({ord(character)}))"
-            for text in _texts(part, lists_only=lists_only)
-            for character in characters
-        ]
-        source = part.wanted.format(path=quoted(tables[part.table]))
-        found = f"SELECT 1 FROM ({source}) WHERE {' OR '.join(looked)} LIMIT 1"
-        if looked and connection.execute(found).fetchone():
+        texts.setdefault(part.table, set()).update(_texts(part, lists_only=lists_only))
+    for table, named in texts.items():
+        looked = (
+            f"contains({text}, chr({ord(character)}))" for text in sorted(named) for character in characters
+        )
+        found = f"SELECT 1 FROM read_parquet($1) WHERE {' OR '.join(looked)} LIMIT 1"
+        if named and connection.execute(found, [str(tables[table])]).fetchone():
             return True
     return False
 
 
 def _texts(part: Part, *, lists_only: bool) -> Iterator[str]:
+    """Yield SQL of the texts that are written."""
     for field in part.held:
-        if pa.types.is_list(field.type):
+        if field.name == SEARCH_NAMES:
+            yield from ("id", "name")  # which are in that list, beside what is in others
+        elif pa.types.is_list(field.type):
             yield f"array_to_string({field.name}, '')"
         elif pa.types.is_string(field.type) and not lists_only:
             yield f'"{field.name}"'

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from kgbuild.cli.main import command
 from kgbuild.errors import OptionError, OutputFileError, TablesDamagedError
-from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, write_neo4j_csv
+from kgbuild.graph.export.neo4j_csv import FINISH, SCRIPT, statements, write_neo4j_csv
 from kgbuild.graph.predictions import add_predictions
 from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
@@ -45,11 +45,6 @@ def workspace(tmp_path: Path) -> Workspace:
     workspace = publish_tables(tmp_path / "ws", tables)
     add_predictions(workspace, [prediction(ASPIRIN, TREATS, FLU, 0.5), prediction("X:9", TREATS, FLU, 0.5)])
     return workspace
-
-
-def _statements(path: Path) -> list[str]:
-    lines = (line for line in path.read_text().splitlines() if not line.startswith("//"))
-    return [statement for statement in "\n".join(lines).split(";\n") if statement.strip("; \n")]
 
 
 def test_headers_are_typed_and_empty_parts_left_out(workspace: Workspace, tmp_path: Path) -> None:
@@ -108,6 +103,20 @@ def test_an_earlier_export_is_replaced_and_nothing_else(workspace: Workspace, tm
         with pytest.raises(OutputFileError, match="something else"):
             write_neo4j_csv(workspace, path)
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".tmp")]
+
+
+def test_only_lists_that_are_empty_are_filled(tmp_path: Path) -> None:
+    tables = clinic()
+    for row in tables["entities"]:
+        row["synonyms"] = ["a synonym"]
+    for name, empty in (("some", "xrefs"), ("none", "")):
+        write_neo4j_csv(publish_tables(tmp_path / name, tables), tmp_path / "csv")
+        filled = [each for each in statements(tmp_path / "csv" / FINISH) if "IN TRANSACTIONS" in each]
+        assert [each.split(" CALL ")[0] for each in filled] == (
+            [f"MATCH (n:Entity) WHERE n.{empty} IS NULL"] if empty else []
+        )
+        for row in tables["entities"]:
+            row["xrefs"] = ["UMLS:C1"]
 
 
 def test_the_folder_one_is_in_can_be_written(
@@ -176,7 +185,7 @@ def test_an_import_gives_what_a_load_gives(
         connect(server.url, user=server.user, password=server.password) as store,
     ):
         assert not is_current(store, workspace)
-        for statement in _statements(tmp_path / "c s v" / FINISH):
+        for statement in statements(tmp_path / "c s v" / FINISH):
             store.define(statement)
         assert is_current(store, workspace)
         assert content(store) == content(neo4j_store)
