@@ -110,6 +110,7 @@ def _judged(folder: Path, workspace: Path | None, triples: Path | None, *, promo
 
     A portable one has not learnt from this graph, so that all it knows of it is the part to learn from.
     """
+    from kgbuild.cli.train_options import training_bar
     from kgbuild.errors import ModelFolderError
     from kgbuild.links.features import cache_folder
     from kgbuild.links.model_folder import load_predictor, read_facts
@@ -123,7 +124,15 @@ def _judged(folder: Path, workspace: Path | None, triples: Path | None, *, promo
             raise click.UsageError(
                 "a model is promoted where it was trained, before it is taken off its graph"
             )
-        return bind(folder, dataset, cache=cache_folder(), device=choose_device())
+        with training_bar() as bar:
+            task = bar.add_task("reading names", total=None)
+            return bind(
+                folder,
+                dataset,
+                cache=cache_folder(),
+                device=choose_device(),
+                progress=lambda done, all: bar.update(task, completed=done, total=all),
+            )
     if dataset.build != facts.build:
         raise ModelFolderError(folder, "it was trained on another graph, whose test part may be known to it")
     return load_predictor(folder, device=choose_device())

@@ -25,7 +25,7 @@ triples_option = click.option(
 model_option = click.option(
     "--model",
     type=FOLDER,
-    help="Folder of a model, portable or not.  [default: models/links in the workspace]",
+    help="Folder of a model.  [default: models/links in the workspace, else the one that comes with kgbuild]",
 )
 
 
@@ -56,26 +56,39 @@ def default_model(workspace: Path | None) -> Path:
 
 
 def open_model(workspace: "Workspace", model: Path | None) -> "Predictor":
-    """Return the model named, else the workspace's own; of a portable one, bound to the graph, tell so.
+    """Return the model named, else the workspace's own, else the one that comes with kgbuild.
 
-    Raises `NotPromotedError` for one that was judged and lost.
+    A portable one is bound to the graph, and that is told. Raises `NotPromotedError` for one that was judged
+    and lost.
     """
+    from kgbuild.cli.train_options import training_bar
     from kgbuild.links.features import cache_folder
     from kgbuild.links.model_folder import load_predictor, read_facts
     from kgbuild.links.portable import bind, is_portable
     from kgbuild.links.promotion import check_promoted
     from kgbuild.links.workspace import read_context
+    from kgbuild.resources import DEFAULT_LINKS
     from kgbuild.training.device import choose_device
 
-    folder = model or default_model(workspace.path)
+    own = default_model(workspace.path)
+    folder = model or (own if own.exists() else DEFAULT_LINKS)
     check_promoted(folder, read_facts(folder).run)
     if not is_portable(folder):
         return load_predictor(folder, device=choose_device(), everything_known=True)
-    predictor = bind(folder, read_context(workspace), cache=cache_folder(), device=choose_device())
+    with training_bar() as bar:
+        task = bar.add_task("reading names", total=None)
+        predictor = bind(
+            folder,
+            read_context(workspace),
+            cache=cache_folder(),
+            device=choose_device(),
+            progress=lambda done, all: bar.update(task, completed=done, total=all),
+        )
     for name, count in predictor.material.dataset.skipped.items():
         click.echo(f"left out: {count:,} relations {name}", err=True)
+    whose = "the model that comes with kgbuild" if folder == DEFAULT_LINKS else str(folder)
     click.echo(
-        f"{folder} learnt from another graph, on which its probabilities are calibrated; "
+        f"{whose} learnt from another graph, on which its probabilities are calibrated; "
         f"`kgbuild train links -w {workspace.path}` trains one on this graph",
         err=True,
     )

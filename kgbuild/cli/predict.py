@@ -45,8 +45,9 @@ def command(
     --model-run`), and with the next load into the store, as PREDICTED_TREATS and so on with probability, rank
     and run.
 
-    A portable model (`kgbuild detach`) goes by this graph's relations and names, but its probabilities are
-    calibrated on the graph that it learnt from.
+    Without a model of the workspace's own, the one that comes with kgbuild answers. Like any portable one
+    (`kgbuild detach`) it goes by this graph's relations and names, but its probabilities are calibrated on
+    the graph that it learnt from.
 
     \b
     Examples:

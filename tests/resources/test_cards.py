@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from kgbuild.resources import DEFAULT_RELATIONS, DEFAULT_TAGGER
+from kgbuild.links.promotion import read_verdict
+from kgbuild.resources import DEFAULT_LINKS, DEFAULT_RELATIONS, DEFAULT_TAGGER
 
 Table = tuple[list[str], list[list[str]]]
 PERTURBATIONS = {
@@ -58,6 +59,12 @@ def tagger() -> tuple[str, dict[str, Any]]:
 @pytest.fixture
 def relations() -> tuple[str, dict[str, Any]]:
     card, figures = ((DEFAULT_RELATIONS / name).read_text("utf-8") for name in ("README.md", "figures.json"))
+    return card, json.loads(figures)
+
+
+@pytest.fixture
+def links() -> tuple[str, dict[str, Any]]:
+    card, figures = ((DEFAULT_LINKS / name).read_text("utf-8") for name in ("README.md", "figures.json"))
     return card, json.loads(figures)
 
 
@@ -124,3 +131,48 @@ def test_how_far_beliefs_can_be_believed(relations: tuple[str, dict[str, Any]]) 
         cells = [f"{bin[key]:{form}}" for bin in pair for key, form in BINS.items()]
         measured.append(cells)
     assert [row[1:] for row in table_of(card, "belief")] == measured
+
+
+RANKED = ("mrr", "hits@1", "hits@3", "hits@10", "typed_mrr", "typed_hits@10")
+
+
+def test_how_links_are_ranked(links: tuple[str, dict[str, Any]]) -> None:
+    card, figures = links
+    for split, models in figures.items():
+        measured = [
+            [split, name, *(f"{parts['overall'][key]:.3f}" for key in RANKED)]
+            for name, parts in models.items()
+        ]
+        shown = [row for row in table_of(card, "split", "model") if row[0] == split]
+        assert sorted(shown) == sorted(measured)
+
+
+def test_links_by_part_and_how_far_their_probabilities_can_be_believed(
+    links: tuple[str, dict[str, Any]],
+) -> None:
+    card, figures = links
+    measured = [
+        [
+            part,
+            f"{row['questions']:,.0f}",
+            *(f"{row[key]:.3f}" for key in ("mrr", "hits@10", "typed_mrr")),
+            f"{row['ece']:.3f}" if "ece" in row else "",
+        ]
+        for part, row in figures["documents"]["ensemble"].items()
+        if "?" not in part
+    ]
+    assert table_of(card, "part", "questions") == measured
+
+
+def test_the_link_model_that_ships_beats_what_learns_nothing(links: tuple[str, dict[str, Any]]) -> None:
+    models = links[1]["documents"]
+    baselines = max(models[name]["overall"]["mrr"] for name in ("degree", "text"))
+    assert models["ensemble"]["overall"]["mrr"] > baselines
+    verdict = read_verdict(
+        DEFAULT_LINKS, json.loads((DEFAULT_LINKS / "model.json").read_text("utf-8"))["run"]
+    )
+    assert verdict is not None
+    assert verdict.promoted
+    assert verdict.figures == {
+        name: parts["overall"]["mrr"] for name, parts in models.items() if name in verdict.figures
+    }
