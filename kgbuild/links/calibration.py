@@ -84,6 +84,17 @@ def shares(scores: Scores, known: NDArray[np.int64], allowed: NDArray[np.bool_] 
     return result
 
 
+def share_among(share: Floats, *, candidates: int, other: int) -> Floats:
+    """Return what shares (n,) among `candidates` would be among `other` ones, as likely on average.
+
+    >>> share_among(np.array([0.5]), candidates=10, other=30).tolist()
+    [0.25]
+    """
+    rest = (1 - share) * other / max(1, candidates)
+    scaled: Floats = share / np.maximum(share + rest, np.finfo(np.float64).tiny)
+    return scaled
+
+
 def fit_maps(judged: Judged, relations: Sequence[str]) -> dict[str, Knots]:
     """Return the map of each relation with enough right answers, and that of all relations as `all`."""
     maps = {}

@@ -39,7 +39,8 @@ class LinkFacts:
     """What is known of a trained predictor: `run` identifies it, `build` the graph it learnt from.
 
     `maps` turn scores into probabilities, by relation. `validation` are MRRs of members on part of the
-    validation questions.
+    validation questions. `candidates` (2 x relations) is how many entities were of fitting type where the
+    maps were fitted; empty if that is the graph that is asked about.
     """
 
     run: str
@@ -48,6 +49,7 @@ class LinkFacts:
     weights: Weights
     maps: dict[str, Knots]
     validation: dict[str, float]
+    candidates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,8 @@ def load_predictor(folder: Path, *, device: torch.device, everything_known: bool
     for a fair evaluation.
     """
     facts = read_facts(folder)
+    dataset = read_dataset(folder, facts.build)
     try:
-        with np.load(folder / GRAPH) as arrays:
-            train, valid, test = (arrays[part] for part in ("train", "valid", "test"))
-        fields = {
-            key: tuple(value) for key, value in json.loads((folder / VOCABULARY).read_text("utf-8")).items()
-        }
-        dataset = Dataset(Vocabulary(**fields), train, valid, test, build=facts.build)
         context: Triples = dataset.known if everything_known else dataset.train
         vectors = np.load(folder / VECTORS)
         check_vectors(vectors, len(dataset.vocabulary.entities))
@@ -111,6 +108,19 @@ def load_predictor(folder: Path, *, device: torch.device, everything_known: bool
         raise ModelFolderError(folder, f"it is not complete ({error})") from error
     members = read_members(folder, material, facts.recipe)
     return Predictor(facts, material, Blend(members, facts.weights, dataset.degrees))
+
+
+def read_dataset(folder: Path, build: str) -> Dataset:
+    """Return the graph, of this build, that a model learnt from; raises `ModelFolderError`."""
+    try:
+        with np.load(folder / GRAPH) as arrays:
+            train, valid, test = (arrays[part] for part in ("train", "valid", "test"))
+        fields = {
+            key: tuple(value) for key, value in json.loads((folder / VOCABULARY).read_text("utf-8")).items()
+        }
+        return Dataset(Vocabulary(**fields), train, valid, test, build=build)
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise ModelFolderError(folder, f"it is not complete ({error})") from error
 
 
 def read_members(folder: Path, material: Material, recipe: LinkRecipe) -> dict[str, LinkModel]:

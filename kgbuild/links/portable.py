@@ -17,6 +17,7 @@ import torch
 from kgbuild.errors import ModelFolderError, OptionError, TriplesError
 from kgbuild.graph.atomic import explained, write_text
 from kgbuild.links.blending import Blend
+from kgbuild.links.evaluation import fitting
 from kgbuild.links.features import Progress, identity
 from kgbuild.links.fit import WEIGHTS
 from kgbuild.links.material import gather
@@ -26,6 +27,7 @@ from kgbuild.links.model_folder import (
     VOCABULARY,
     LinkFacts,
     Predictor,
+    read_dataset,
     read_facts,
     read_members,
 )
@@ -48,11 +50,15 @@ BUILD_CHARACTERS = 8
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a graph must go by to be asked about: `relations` in the order of the weights, by name, those of
-    them without direction, and the encoder of names, as `features.identity` has it."""
+    them without direction, and the encoder of names, as `features.identity` has it.
+
+    `candidates` (2 x relations) is how many entities of fitting type there were.
+    """
 
     relations: tuple[str, ...]
     symmetric: tuple[str, ...]
     encoder: str
+    candidates: tuple[int, ...] = ()
 
 
 def is_portable(folder: Path) -> bool:
@@ -77,7 +83,11 @@ def detach(folder: Path, out: Path) -> LinkFacts:
     if read_verdict(folder, facts.run) is None:
         raise ModelFolderError(folder, "it was not judged yet: `kgbuild evaluate links --promote` does that")
     check_promoted(folder, facts.run)
-    stated = {**_relations(folder), "encoder": identity(started_encoder(folder))}
+    stated = {
+        **_relations(folder),
+        "candidates": _candidates(folder),
+        "encoder": identity(started_encoder(folder)),
+    }
     for name in facts.recipe.chosen:
         if name in TRAINABLE:
             _copy(folder / MEMBERS / name / WEIGHTS, out / MEMBERS / name / WEIGHTS)
@@ -92,7 +102,8 @@ def read_terms(folder: Path) -> Terms:
     try:
         stated = json.loads((folder / PORTABLE).read_text("utf-8"))
         relations, symmetric = (tuple(map(str, stated[key])) for key in (RELATIONS, SYMMETRIC))
-        return Terms(relations, symmetric, str(stated["encoder"]))
+        candidates = tuple(map(int, stated["candidates"]))
+        return Terms(relations, symmetric, str(stated["encoder"]), candidates)
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise ModelFolderError(folder, f"its {PORTABLE} cannot be understood ({error})") from error
 
@@ -121,7 +132,8 @@ def bind(
         raise TriplesError("the graph", f"it has no relation that {facts.run} has learnt")
     material = gather(here, facts.recipe, encoder=encoder, cache=cache, device=device, progress=progress)
     members = read_members(folder, material, facts.recipe)
-    facts = replace(facts, run=f"{facts.run}.{dataset.build[:BUILD_CHARACTERS]}", build=dataset.build)
+    run = f"{facts.run}.{dataset.build[:BUILD_CHARACTERS]}"
+    facts = replace(facts, run=run, build=dataset.build, candidates=terms.candidates)
     return Predictor(facts, material, Blend(members, facts.weights, here.degrees))
 
 
@@ -160,6 +172,13 @@ def _relations(folder: Path) -> dict[str, list[str]]:
         return {key: list(vocabulary[key]) for key in (RELATIONS, SYMMETRIC)}
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise ModelFolderError(folder, f"its {VOCABULARY} cannot be understood ({error})") from error
+
+
+def _candidates(folder: Path) -> list[int]:
+    """Return how many entities of fitting type (2 x relations) there are on the graph of a trained model."""
+    dataset = read_dataset(folder, read_facts(folder).build)
+    fits = fitting(dataset.vocabulary, dataset.known)
+    return [] if fits is None else fits.sum(axis=1).tolist()
 
 
 def _copy(source: Path, target: Path) -> None:

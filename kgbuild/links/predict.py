@@ -11,7 +11,7 @@ from kgbuild.domain.prediction import Asked, Prediction
 from kgbuild.domain.relation import SYMMETRIC
 from kgbuild.errors import OptionError, ScoresError, StaleModelError, UnknownEntityError
 from kgbuild.graph.workspace import Workspace
-from kgbuild.links.calibration import probability, shares
+from kgbuild.links.calibration import probability, share_among, shares
 from kgbuild.links.evaluation import fitting
 from kgbuild.links.flags import Flags, read_flags
 from kgbuild.links.known import KnownTails
@@ -78,7 +78,11 @@ def predict(
         given[tail] = shares(scores, np.setdiff1d(np.append(known, head), tail), fits)[tail]
     chosen = wanted if len(wanted) else np.flatnonzero(~np.isin(np.arange(len(scores)), known) & (given > 0))
     chosen = chosen[np.argsort(-given[chosen], kind="stable")][: len(wanted) or top]
-    chances = probability(facts.maps, query.relation, given[chosen])
+    share = given[chosen]
+    if facts.candidates and fits is not None:
+        # Of a portable model: among fewer candidates each has a larger share, and is no likelier for that.
+        share = share_among(share, candidates=int(fits.sum()), other=facts.candidates[relation])
+    chances = probability(facts.maps, query.relation, share)
     others = _others(predictor, head, relation, fits)
     competing = given[~np.isin(np.arange(len(given)), known)]
     return [

@@ -106,6 +106,11 @@ def test_what_another_graph_lacks_comes_first(tmp_path: Path, portable: Path, en
     predictor = bind(portable, read_context(workspace), encoder=str(encoder), device=CPU)
     assert predictor.material.dataset.skipped == {"INTERACTS_WITH, which the model has not learnt": 3}
     (found,) = predict(predictor, workspace, QUESTION, top=1)
+    # Among 8 diseases an answer's share is larger than among the 16 where probabilities were fitted.
+    assert predictor.facts.candidates[0] == 16
+    alike = replace(predictor.facts, candidates=())
+    (as_it_is,) = predict(replace(predictor, facts=alike), workspace, QUESTION, top=1)
+    assert found.probability <= as_it_is.probability
     assert found.object == "X:Disease0"
     assert not found.known
     build = published(workspace).manifest.build
