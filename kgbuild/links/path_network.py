@@ -5,9 +5,6 @@ as its state, all others with nothing; in each layer every edge carries its star
 its relation that depends on the query (DistMult's message), and what arrives is summed. Entities have no
 vectors of their own, so that ones without any training triple are answered as well, by way of edges to
 entities whose names are alike.
-
-With names, vectors of the names of question and answer count beside the paths between them: a product of
-both, as the question weighs it, is added before the last layer.
 """
 
 from dataclasses import dataclass
@@ -20,39 +17,10 @@ from kgbuild.links.message_graph import Wiring
 
 @dataclass(frozen=True, slots=True)
 class PathSizes:
-    """`width` of a state, how many `layers` of edges a path has at most, and numbers of a name's vector.
-
-    Without `names` (0), names do not count.
-    """
+    """`width` of a state, and how many `layers` of edges a path has at most."""
 
     width: int = 32
     layers: int = 4
-    names: int = 0
-
-
-NAME_SCALE = 4.0
-"""Length of names' vectors where they are multiplied."""
-NAME_DROPOUT = 0.3
-
-
-class NameProduct(nn.Module):
-    """Multiplies what names of questions and of answers say, `width` numbers of it."""
-
-    def __init__(self, sizes: PathSizes, width: int) -> None:
-        super().__init__()
-        self.answers = nn.Linear(sizes.names, width, bias=False)
-        self.heads = nn.Linear(sizes.names, width)
-        self.asked = nn.Linear(sizes.width, width)
-        # Near 0 at first, so that paths are learnt before names.
-        nn.init.normal_(self.heads.weight, std=0.02)
-        nn.init.zeros_(self.heads.bias)
-
-    def forward(self, names: torch.Tensor, heads: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
-        """Return products (entities, b, width) for vectors (entities, d) of length 1, and queries (b,)."""
-        kept = nn.functional.dropout(NAME_SCALE * names, NAME_DROPOUT, self.training)
-        weighed = self.heads(kept[heads]) * self.asked(asked)
-        product: torch.Tensor = self.answers(kept)[:, None] * weighed
-        return product
 
 
 class PathNetwork(nn.Module):
@@ -72,24 +40,14 @@ class PathNetwork(nn.Module):
         self.answer = nn.Linear(2 * width, 1)
         self.popularity = nn.Embedding(kinds, 3)
         nn.init.zeros_(self.popularity.weight)
-        self.names = NameProduct(sizes, 2 * width) if sizes.names else None
         for layer in self.relation:
             # Relations begin near 1: a path's message arrives, and training says which paths count.
             assert isinstance(layer, nn.Linear)
             nn.init.normal_(layer.weight, std=0.3 / width**0.5)
             nn.init.ones_(layer.bias)
 
-    def forward(
-        self,
-        wiring: Wiring,
-        heads: torch.Tensor,
-        relations: torch.Tensor,
-        names: torch.Tensor | None = None,
-    ) -> torch.Tensor:
-        """Return scores (b, entities) for queries `heads`, `relations` (b,).
-
-        `names` (entities, d) are the vectors of all names, where they count.
-        """
+    def forward(self, wiring: Wiring, heads: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
+        """Return scores (b, entities) for queries `heads`, `relations` (b,)."""
         asked = self.query(relations)
         places, changed, quiet = self._first(wiring, heads, asked)
         entities, (queries, width) = wiring.graph.entities, asked.shape
@@ -102,10 +60,8 @@ class PathNetwork(nn.Module):
             else:
                 arrived = wiring.messages(states, vectors)
             states = states + self._changed(layer, states, arrived)
-        hidden = self.from_state(states) + self.from_query(asked)
-        if self.names is not None and names is not None:
-            hidden = hidden + self.names(names, heads, asked)
-        scores = self.answer(torch.relu(hidden)).squeeze(-1).T
+        hidden = torch.relu(self.from_state(states) + self.from_query(asked))
+        scores = self.answer(hidden).squeeze(-1).T
         answers: torch.Tensor = scores + self._popular(wiring.counts, relations)
         return answers
 

@@ -56,7 +56,6 @@ class LinkRecipe:
     path_rate: float = 0.005
     path_entities: int = 20000
     path_isolated: float = 0.05
-    path_names: bool = False
     path_asked: str = "evenly"
 
     def __post_init__(self) -> None:
@@ -69,7 +68,7 @@ class LinkRecipe:
         self.splitting()
         for field in fields(self):
             value = getattr(self, field.name)
-            if type(value) is int and field.name not in FREE and value < 1:
+            if isinstance(value, int) and field.name not in FREE and value < 1:
                 raise OptionError(f"{field.name} = {value}: it must be 1 or more")
             if field.name.endswith("_rate") and value <= 0:
                 raise OptionError(f"{field.name} = {value}: it must be more than 0")

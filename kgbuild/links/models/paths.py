@@ -57,9 +57,7 @@ class Paths:
     def __init__(self, material: Material, recipe: LinkRecipe) -> None:
         self._material, self._recipe = material, recipe
         torch.manual_seed(recipe.seed)
-        names = material.vectors.shape[1] if recipe.path_names else 0
-        network = PathNetwork(material.relations, PathSizes(recipe.path_width, recipe.path_layers, names))
-        self._names = torch.from_numpy(material.vectors).to(material.device) if names else None
+        network = PathNetwork(material.relations, PathSizes(recipe.path_width, recipe.path_layers))
         self.module: torch.nn.Module = network.to(material.device)
         similar, weights = material.neighbours.edges(recipe.path_neighbours)
         self._graph = MessageGraph(
@@ -98,11 +96,10 @@ class Paths:
         else:
             questions = self._any(random)
         knowns = [self._known.of(q.head, q.relation) for q in questions]
-        graph, names = self._graph, self._names
+        graph = self._graph
         if self._sampler:
             part = self._near(self._sampler, questions, isolated, random)
             graph = self._part_graph(part)
-            names = None if names is None else names[torch.from_numpy(part.entities).to(names.device)]
             knowns = [part.local(known[np.isin(known, part.entities)]) for known in knowns]
             isolated = None if isolated is None else part.local(isolated)
             questions = [
@@ -115,7 +112,7 @@ class Paths:
         questions, knowns = questions[mine], knowns[mine]
         heads = torch.tensor([q.head for q in questions], device=self._material.device)
         relations = torch.tensor([q.relation for q in questions], device=self._material.device)
-        scores = self.module(wiring, heads, relations, names)
+        scores = self.module(wiring, heads, relations)
         total = torch.zeros((), device=self._material.device)
         for row, question, answers in zip(scores, questions, knowns, strict=True):
             known = torch.from_numpy(answers).to(row.device)
@@ -141,7 +138,7 @@ class Paths:
                     torch.from_numpy(v[start : start + size]).to(self._material.device)
                     for v in (heads, relations)
                 )
-                parts.append(self.module(wiring, *some, self._names).cpu().numpy())
+                parts.append(self.module(wiring, *some).cpu().numpy())
         self.module.train()
         scores: Scores = np.concatenate(parts)
         return scores

@@ -8,12 +8,9 @@ torch = pytest.importorskip("torch")
 
 from dataclasses import replace  # noqa: E402
 
-from kgbuild.links.material import with_vectors  # noqa: E402
 from kgbuild.links.models.paths import Paths, Question  # noqa: E402
 from tests.links.graphs import array, mirrored  # noqa: E402
 from tests.links.vectors import SMALL, material  # noqa: E402
-
-CPU = torch.device("cpu")
 
 
 def test_a_step_depends_on_its_number_alone() -> None:
@@ -103,31 +100,3 @@ def test_without_validation_all_are_asked_for() -> None:
     dataset = replace(mirrored(), valid=mirrored().valid[:0])
     model = Paths(material(dataset), replace(SMALL, path_asked="as-validation"))
     assert {q.relation for _ in range(5) for q in model._any(np.random.default_rng(0))} > {2, 5}
-
-
-def test_names_tell_what_no_path_does() -> None:
-    whole = mirrored()
-    unseen = np.array([16, 19, 21, 26])
-    touched = np.isin(whole.known[:, [0, 2]], unseen).any(axis=1)
-    dataset = replace(whole, train=whole.known[~touched], valid=whole.known[touched])
-    # The last four numbers say which drugs help, the others lead to a disease that other drugs help.
-    vectors = np.zeros((28, 10), dtype=np.float32)
-    for entity in range(28):
-        vectors[entity, 6 + entity % 4] = 1
-    for disease in range(16, 28):
-        vectors[disease, (disease - 16) // 2] = 1.2
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    asked = unseen, np.full(4, 5)
-    right = np.arange(12)[None, :] % 4 == unseen[:, None] % 4
-    gaps = []
-    for names in (False, True):
-        recipe = replace(SMALL, path_names=names)
-        model = Paths(with_vectors(dataset, recipe, vectors, context=dataset.train, device=CPU), recipe)
-        optimizer = model.optimizer()
-        for step in range(1, 101):
-            optimizer.zero_grad()
-            torch.autograd.backward(model.loss(step))
-            optimizer.step()
-        scores = model.score(*asked)[:, :12]
-        gaps.append(scores[right].mean() - scores[~right].mean())
-    assert gaps[1] > gaps[0] + 0.5
