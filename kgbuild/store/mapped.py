@@ -21,6 +21,9 @@ _RELATION = (
     *("id", "type", "predicate", "subject", "object", "belief", "n_support", "n_contradict", "n_documents"),
     *("knowledge_level", "agent_type", "source"),
 )
+LOOKED_AT = 1000
+"""Nodes or relationships whose properties are told where none has the one that was asked for."""
+
 ENTITY_ROWS = pa.schema([ENTITIES.field(name) for name in _ENTITY])
 RELATION_ROWS = pa.schema([RELATIONS.field(name) for name in _RELATION])
 
@@ -31,6 +34,7 @@ def read_mapped(
     """Fetch the mapped graph; return a query for each table's rows, and what is left out, by reason.
 
     Of nodes with one id the first by type and name counts, of relations with one id the highest belief.
+    Raises `PullError` for what the mapping names and nothing in the store has: it is misspelt.
     """
     reader = _Reader(store, connection)
     for entity in mapping.entities:
@@ -38,6 +42,21 @@ def read_mapped(
     for relation in mapping.relations:
         reader.relations(relation, mapping)
     return reader.result()
+
+
+class _Seen:
+    """Counts rows that pass, and of each column those that have a value."""
+
+    def __init__(self, columns: int) -> None:
+        self.rows = 0
+        self.filled = [0] * columns
+
+    def watched(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            self.rows += 1
+            for column, value in enumerate(row):
+                self.filled[column] += value is not None
+            yield row
 
 
 class _Reader:
@@ -54,8 +73,11 @@ class _Reader:
             f"{f'n.{_name(property)}' if property else 'null'} AS c{number}"
             for number, property in enumerate(properties)
         )
-        rows = self._store.stream(f"MATCH (n:{_name(mapping.label)}) RETURN {columns}")
-        self._fetch("mapped entities", self._entity_rows(rows, mapping), ENTITY_ROWS)
+        named = f"(n:{_name(mapping.label)})"
+        rows = self._store.stream(f"MATCH {named} RETURN {columns}")
+        seen = _Seen(len(properties))
+        self._fetch("mapped entities", self._entity_rows(seen.watched(rows), mapping), ENTITY_ROWS)
+        self._refuse_absent(f"node has the label {mapping.label}", named, properties, seen)
 
     def _entity_rows(
         self, rows: Iterator[tuple[Any, ...]], mapping: EntityMapping
@@ -77,7 +99,14 @@ class _Reader:
             f"MATCH (a:{_name(start.label)})-[r:{type}]->(b:{_name(end.label)}) "
             f"RETURN a.{_name(start.id)} AS a, b.{_name(end.id)} AS b, {belief} AS belief"
         )
-        self._fetch("mapped relations", self._relation_rows(rows, mapping, start, end), RELATION_ROWS)
+        seen = _Seen(3)
+        self._fetch(
+            "mapped relations", self._relation_rows(seen.watched(rows), mapping, start, end), RELATION_ROWS
+        )
+        joined = f"relationship {mapping.type} leads from {start.label} to {end.label}"
+        given = mapping.belief if isinstance(mapping.belief, str) else ""
+        named = f"(:{_name(start.label)})-[n:{type}]->(:{_name(end.label)})"
+        self._refuse_absent(joined, named, ("", "", given), seen)
 
     def _relation_rows(
         self,
@@ -103,6 +132,21 @@ class _Reader:
             id = relation_id(subject, predicate, object)
             ends = (str(predicate), BIOLINK[predicate], subject, object)
             yield (id, *ends, float(belief), 0, 0, 0, *facts)
+
+    def _refuse_absent(self, thing: str, named: str, properties: tuple[str, ...], seen: "_Seen") -> None:
+        if not seen.rows:
+            raise PullError(self._store.url, f"no {thing}, which the mapping names")
+        for property, count in zip(properties, seen.filled, strict=True):
+            if property and not count:
+                keys = self._store.stream(
+                    f"MATCH {named} WITH n LIMIT {LOOKED_AT} UNWIND keys(n) AS key RETURN DISTINCT key AS key"
+                )
+                there = ", ".join(sorted(str(key) for (key,) in keys)) or "none"
+                raise PullError(
+                    self._store.url,
+                    f"the mapping names the property {property}, but of what its entry is about ({named}) "
+                    f"nothing has it; there are {there}",
+                )
 
     def result(self) -> tuple[dict[str, str], Counter[str]]:
         for table, order in (("entities", "type, name"), ("relations", "belief DESC, source")):

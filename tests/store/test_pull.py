@@ -207,6 +207,25 @@ def test_a_graph_of_somebody_else(store: Store, tmp_path: Path) -> None:
     assert graph_hash(Workspace.open(tmp_path / "again")) == graph_hash(workspace)
 
 
+def test_what_the_mapping_names_and_nothing_has(store: Store, tmp_path: Path) -> None:
+    store.write(THEIRS)
+    path = tmp_path / "m.toml"
+    for before, after, complaint in (
+        (
+            'synonyms = "aliases"',
+            'synonyms = "alias"',
+            "property alias.* are aliases, identifier, name",
+        ),
+        ('id = "code"', 'id = "kode"', "property kode.* there are code, name"),
+        ('belief = "score"', 'belief = "scores"', "property scores.* there are score"),
+        ('"Compound"', '"Compounds"', "no node has the label Compounds"),
+        ('type = "CtD"', 'type = "CpD"', "no relationship CpD leads from Compound to Disease of theirs"),
+    ):
+        path.write_text(MAPPING.replace(before, after))
+        with pytest.raises(PullError, match=complaint):
+            pull(store, tmp_path / "ws", mapping=read_mapping(path))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
     [
