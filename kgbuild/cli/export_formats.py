@@ -34,7 +34,10 @@ def _command(format: str, out: str, what: str) -> click.Command:
         from kgbuild.graph.workspace import Workspace
 
         rows = export(Workspace.open(workspace), out, format=format, licences=licences)
-        click.echo(f"{rows['relations']:,} relations between {rows['entities']:,} entities in {out}")
+        what = f"{rows['relations']:,} relations between {rows['entities']:,} entities"
+        if format == "evidence":
+            what = f"{rows['evidence']:,} sentences"
+        click.echo(f"{what} in {out}")
 
     return command
 
@@ -53,5 +56,8 @@ nquads = _command(
     "nquads", "graph.nq", "Write RDF: each relation in a graph of its own, and where it is from."
 )
 evidence = _command(
-    "evidence", "evidence.tsv", "Write a table of all sentences, with their relations and documents."
+    "evidence",
+    "evidence.jsonl",
+    "Write all sentences with their relations and documents: a JSON object a line, or a table where the "
+    "name ends in .tsv.",
 )

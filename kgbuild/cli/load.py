@@ -44,7 +44,8 @@ def command(
     Only what differs is written; what is not in the tables any more is removed. Stop it as you like and run
     it again; where a Neo4j goes away meanwhile, it waits two minutes for it to come back. In a Neo4j it needs
     a database of its own, which gets a full-text index over names and synonyms besides (`entity_names`): one
-    that holds another workspace's graph is refused, unless --replace says that this one takes its place.
+    that holds another workspace's graph is refused, unless --replace says that this one takes its place (a
+    copy of a workspace counts as the same).
     `kgbuild query` loads the embedded store by itself. What models predicted goes in beside the graph, as
     relationships PREDICTED_TREATS and so on; what of it the graph has no entities for is counted.
 

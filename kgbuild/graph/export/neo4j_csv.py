@@ -42,7 +42,8 @@ TYPES = {"int32": "long", "int64": "long", "double": "double", "bool": "boolean"
 _SCRIPT = """#!/bin/sh
 # Import this graph into a database that is empty or not there yet, while its server is stopped:
 #   ./import.sh [DATABASE [more options of neo4j-admin, such as --overwrite-destination]]
-# NEO4J_ADMIN names the program where it is not on the path. Then start the server and run finish.cypher.
+# NEO4J_ADMIN names the program where it is not on the path. Then start the server and run finish.cypher
+# with cypher-shell; without one, `kgbuild load` does the same.
 set -eu
 cd "$(dirname "$0")"
 database=neo4j

@@ -49,10 +49,10 @@ class Selection:
         self.build = build
 
     def counts(self) -> dict[str, int]:
-        """Return how many entities and relations there are."""
+        """Return how many entities, relations and sentences of evidence there are."""
         return {
             table: number(self.connection, f"SELECT count(*) FROM x.{table}")
-            for table in ("entities", "relations")
+            for table in ("entities", "relations", "evidence")
         }
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:

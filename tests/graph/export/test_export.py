@@ -191,6 +191,23 @@ def test_evidence_is_a_table_for_spreadsheets(workspace: Workspace, tmp_path: Pa
         assert (line["document"], line["type"]) == (row["document_id"], row["predicate"])
 
 
+def test_evidence_comes_back_from_json_lines(workspace: Workspace, tmp_path: Path) -> None:
+    export(workspace, tmp_path / "evidence.jsonl", format="evidence")
+    found = _jsonl(tmp_path / "evidence.jsonl")
+    ours = _rows(workspace, "evidence")
+    assert sorted(({name: row[name] for name in ours[0]} for row in found), key=lambda row: row["id"]) == ours
+    names = {row["id"]: row["name"] for row in _rows(workspace, "entities")}
+    documents = {row["id"]: row for row in _rows(workspace, "documents")}
+    beliefs = {row["id"]: row["belief"] for row in _rows(workspace, "relations")}
+    for row in found:
+        assert (row["subject_name"], row["object_name"]) == (names[row["subject"]], names[row["object"]])
+        assert row["belief"] == beliefs.get(row["relation_id"])
+        document = documents[row["document_id"]]
+        assert (row["title"], row["journal"], row["year"]) == tuple(
+            document[name] for name in ("title", "journal", "year")
+        )
+
+
 def test_only_allowed_licences_leave(workspace: Workspace, tmp_path: Path) -> None:
     rows = export(workspace, tmp_path / "none", format="kgx-jsonl", licences=["none"])
     edges = _jsonl(tmp_path / "none" / "edges.jsonl")
