@@ -1,7 +1,7 @@
 """`kgbuild query`: Cypher in, a table out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +9,7 @@ from kgbuild.cli.store_options import WORKSPACE, opened, store_options
 
 if TYPE_CHECKING:
     from kgbuild.store.bolt import Answer, Store
+    from kgbuild.store.named import NamedQuery
     from kgbuild.store.read_only import Limits
 
 ROWS_OF_A_TABLE = 100
@@ -89,7 +90,7 @@ def command(
     from kgbuild.graph.published import published
     from kgbuild.graph.workspace import Workspace
     from kgbuild.store.meanings import encoded
-    from kgbuild.store.named import TEXTS, named_query, query_names, unknown_entities
+    from kgbuild.store.named import TEXTS, named_query, query_names
     from kgbuild.store.parameters import check_seconds, check_sendable, read_parameters
     from kgbuild.store.read_only import Limits, ReadOnly
 
@@ -126,10 +127,10 @@ def command(
             answer = ReadOnly(store, limits).ask(statement, values, rows=rows)
         else:
             answer = store.query(statement, values, limit=rows, timeout=timeout)
-        unknown = unknown_entities(store, query, values) if query is not None and not answer.rows else []
+        reasons = _why_nothing(store, query, values) if query is not None and not answer.rows else []
     query_output.print_answer(answer, as_json=as_json, as_csv=as_csv, vectors=vectors)
-    for value in unknown:
-        click.echo(f"No entity of the graph is called {value!r}.", err=True)
+    for reason in reasons:
+        click.echo(reason, err=True)
     if answer.truncated:
         how = _why(answer, limits) if read_only else "see --limit"
         click.echo(f"There are more rows than these {len(answer.rows):,}: {how}.", err=True)
@@ -142,6 +143,19 @@ def _check_form(*, listing: bool, as_json: bool, as_csv: bool, vectors: bool) ->
         raise click.UsageError("--list is printed as text or, with --json, as JSON")
     if vectors and not as_json:
         raise click.UsageError("--vectors goes with --json: a table and CSV show nodes by label and name")
+
+
+def _why_nothing(store: "Store", query: "NamedQuery", values: dict[str, Any]) -> list[str]:
+    """Return why a named query may have found nothing."""
+    from kgbuild.store.meanings import lacks_vectors
+    from kgbuild.store.named import unknown_entities
+
+    reasons = [
+        f"No entity of the graph is called {value!r}." for value in unknown_entities(store, query, values)
+    ]
+    if lacks_vectors(store, query):
+        reasons.append("No entity has a vector of its name yet: `kgbuild load --embeddings` makes them.")
+    return reasons
 
 
 def _why(answer: "Answer", limits: "Limits") -> str:

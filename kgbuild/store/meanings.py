@@ -8,6 +8,7 @@ from kgbuild.errors import QueryError
 from kgbuild.store.bolt import Store
 from kgbuild.store.embeddings import EMBEDDED, Encoder, text_hash
 from kgbuild.store.named import NamedQuery
+from kgbuild.store.vector_index import VECTOR_INDEX
 
 LOOKED_AT = 50
 """Entities, one of which at least is to have the encoder's vector: others may be called otherwise since."""
@@ -16,6 +17,11 @@ _SOME = (
     f"MATCH (n:Entity) WHERE n.{EMBEDDED} IS NOT NULL "
     f"RETURN n.name, n.synonyms, n.{EMBEDDED} LIMIT {LOOKED_AT}"
 )
+
+
+def lacks_vectors(store: Store, query: NamedQuery) -> bool:
+    """Whether the query looks among entities' vectors, and there are none."""
+    return VECTOR_INDEX in query.statement and not list(store.stream(_SOME))
 
 
 def encoded(store: Store, query: NamedQuery, values: Mapping[str, Any], encoder: Encoder) -> dict[str, Any]:

@@ -121,6 +121,8 @@ def test_a_name_that_no_entity_has_is_said(workspace: Path) -> None:
     )
     result = _run(*asked, f"disease={known[0]['name']}")
     assert (result.stdout, result.stderr) == ("Nothing found.\n", "")
+    alike = _run("query", "-w", workspace, "--name", "entities-alike", "-p", f"entity={known[0]['name']}")
+    assert "No entity has a vector of its name yet: `kgbuild load --embeddings`" in alike.stderr
 
 
 @pytest.mark.parametrize(
