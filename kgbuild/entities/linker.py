@@ -22,9 +22,9 @@ from kgbuild.entities.normalise import (
     without_parentheses,
     words,
 )
-from kgbuild.entities.spelling import american
 from kgbuild.entities.types import preference
 from kgbuild.entities.variants import Change, Query, queries
+from kgbuild.mentions.spelling import american
 
 CACHED = 50_000
 """Names whose grounding is remembered: the frequent ones, within about 20 MB."""

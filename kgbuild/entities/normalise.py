@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from kgbuild.entities.plurals import singular
-from kgbuild.entities.spelling import GREEK_TABLE, american
+from kgbuild.mentions.plurals import singular
+from kgbuild.mentions.spelling import GREEK_TABLE, american
 
 STOP_WORDS = frozenset("an and at by for from in of on or the to with nos".split())
 """Words that keys leave out."""

@@ -30,6 +30,7 @@ from kgbuild.domain.span import Span
 from kgbuild.errors import ModelFolderError
 from kgbuild.mentions.borders import mend
 from kgbuild.mentions.decoding import decode
+from kgbuild.mentions.known_names import KnownNames
 from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.score_maps import ScoreMaps
 from kgbuild.mentions.windows import (
@@ -47,7 +48,9 @@ TOKENIZER = "tokenizer.json"
 CONFIG = "config.json"
 CALIBRATION = "calibration"
 """Key of `config.json`, may be missing: the maps of scores by type."""
-INPUT = "input_ids"
+NAMES = "names.bin"
+"""Known names that the encoder is told of; there is none where the model has no such input."""
+INPUT, HINTS_INPUT = "input_ids", "hints"
 OUTPUTS = ("logits", "states")
 
 SLOW_FUSION = "SkipLayerNormFusion"
@@ -86,9 +89,11 @@ class Tagger:
         *,
         window: int,
         fingerprint: str,
+        names: KnownNames | None = None,
         maps: ScoreMaps | None = None,
     ) -> None:
         self._session = session
+        self._names = names
         self._tokenizer = tokenizer
         self._window = window
         self._hidden = int(session.get_outputs()[1].shape[-1])
@@ -110,18 +115,25 @@ class Tagger:
         except Exception as error:
             raise ModelFolderError(folder, f"{TOKENIZER} cannot be read: {error}") from error
         session, fingerprint = _session(folder, threads), _fingerprint(folder, window)
-        return cls(session, tokenizer, window=window, fingerprint=fingerprint, maps=maps)
+        names = KnownNames.load(folder / NAMES) if (folder / NAMES).is_file() else None
+        return cls(session, tokenizer, window=window, fingerprint=fingerprint, names=names, maps=maps)
 
     def uncalibrated(self) -> "Tagger":
         """Return the same tagger without its maps, for fitting and judging them."""
-        return Tagger(self._session, self._tokenizer, window=self._window, fingerprint=self.fingerprint)
+        return Tagger(
+            self._session,
+            self._tokenizer,
+            window=self._window,
+            fingerprint=self.fingerprint,
+            names=self._names,
+        )
 
     def tag(self, document: Document, sentences: Sequence[Sentence]) -> Tagged:
         """Return the mentions in the sentences, which must be in order and not overlap.
 
         Depends on the document and its sentences alone. Text outside the sentences is not read.
         """
-        pieces = cut_pieces(document.text, sentences, self._tokenizer)
+        pieces = self._cut(document, sentences)
         if not len(pieces.ids):
             return Tagged([], TokenStates(pieces.spans, np.empty((0, self._hidden), dtype=np.float32)))
         logits, states = self._read(pieces)
@@ -140,8 +152,11 @@ class Tagger:
         self, document: Document, sentences: Sequence[Sentence]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the spans of the sentences' words (words, 2), and the logits of their labels (words, 7)."""
-        pieces = cut_pieces(document.text, sentences, self._tokenizer)
+        pieces = self._cut(document, sentences)
         return pieces.word_spans, self._read(pieces)[0][pieces.words]
+
+    def _cut(self, document: Document, sentences: Sequence[Sentence]) -> Pieces:
+        return cut_pieces(document, sentences, self._tokenizer, self._names)
 
     def _read(self, pieces: Pieces) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return logits and states of all pieces."""
@@ -157,7 +172,12 @@ class Tagger:
         ids = np.empty((1, window.end - window.start + SPECIALS), dtype=np.int64)
         ids[0, 0], ids[0, -1] = self._first, self._last
         ids[0, 1:-1] = pieces.ids[window.start : window.end]
-        logits, states = self._session.run(OUTPUTS, {INPUT: ids})
+        inputs = {INPUT: ids}
+        if self._names:
+            hints = np.zeros_like(ids)
+            hints[0, 1:-1] = pieces.hints[window.start : window.end]
+            inputs[HINTS_INPUT] = hints
+        logits, states = self._session.run(OUTPUTS, inputs)
         core = slice(window.core_start - window.start + 1, window.core_end - window.start + 1)
         return logits[0, core], states[0, core]
 
@@ -205,10 +225,12 @@ def _session(folder: Path, threads: int) -> Any:
         raise ModelFolderError(folder, f"{MODEL} cannot be loaded: {error}") from error
     inputs = tuple(one.name for one in session.get_inputs())
     outputs = tuple(one.name for one in session.get_outputs())
-    if inputs != (INPUT,) or outputs != OUTPUTS:
+    expected = (INPUT, HINTS_INPUT) if (folder / NAMES).is_file() else (INPUT,)
+    if inputs != expected or outputs != OUTPUTS:
         raise ModelFolderError(
             folder,
-            f"{MODEL} makes {', '.join(outputs)} of {', '.join(inputs)}, not {', '.join(OUTPUTS)} of {INPUT}",
+            f"{MODEL} makes {', '.join(outputs)} of {', '.join(inputs)}, not {', '.join(OUTPUTS)} of "
+            f"{', '.join(expected)} (the latter is wanted where there is a {NAMES})",
         )
     return session
 
@@ -216,6 +238,6 @@ def _session(folder: Path, threads: int) -> Any:
 def _fingerprint(folder: Path, window: int) -> str:
     """Return a digest of what decides the states; maps of scores do not."""
     digest = hashlib.sha256(str(window).encode())
-    for name in (MODEL, TOKENIZER):
+    for name in (MODEL, TOKENIZER, *([NAMES] if (folder / NAMES).is_file() else [])):
         digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
     return digest.hexdigest()[:20]

@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from kgbuild.domain.document import Document
 from kgbuild.domain.mention import Sentence
+from kgbuild.mentions.hints import hint_words
+from kgbuild.mentions.known_names import KnownNames
 
 SPECIALS = 2
 """[CLS] and [SEP]."""
@@ -31,7 +34,8 @@ class Pieces:
 
     `ids` (n,) int64; `spans` (n, 2) int32, document offsets; `words` (m,) index of each word's first piece;
     `word_spans` (m, 2) int32; `word_sentences` (m,) position of each word's sentence in the list given;
-    `sentence_starts` (s + 1,) index of each sentence's first piece, with n at the end.
+    `sentence_starts` (s + 1,) index of each sentence's first piece, with n at the end; `hints` (n,) int64,
+    that of each piece's word (`hints.py`), zeros where no names are known.
     """
 
     ids: NDArray[np.int64]
@@ -40,6 +44,7 @@ class Pieces:
     word_spans: NDArray[np.int32]
     word_sentences: NDArray[np.int64]
     sentence_starts: NDArray[np.int64]
+    hints: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,15 @@ def prepare(tokenizer: Tokenizer) -> Tokenizer:
     return tokenizer
 
 
-def cut_pieces(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> Pieces:
-    """Return the word pieces of the sentences, which must be in order and not overlap.
+def cut_pieces(
+    document: Document, sentences: Sequence[Sentence], tokenizer: Tokenizer, names: KnownNames | None = None
+) -> Pieces:
+    """Return the word pieces of a document's sentences, which must be in order and not overlap.
 
     Words are what the tokenizer's pre-tokeniser makes of the text (for BERT: split at white space and
     punctuation). A word belongs to the sentence that holds its first character.
     """
-    encoding = tokenizer.encode(text, add_special_tokens=False)
+    encoding = tokenizer.encode(document.text, add_special_tokens=False)
     ids = np.array(encoding.ids, dtype=np.int64)
     spans = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
     words = np.array(encoding.word_ids, dtype=np.int64)
@@ -89,7 +96,12 @@ def cut_pieces(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -
     first = np.cumsum(counts) - counts
     word_spans = np.stack((spans[first, 0], spans[first + counts - 1, 1]), axis=1)
     sentence_starts = np.searchsorted(np.repeat(homes, counts), np.arange(len(sentences) + 1))
-    return Pieces(ids, spans, first, word_spans, homes, sentence_starts.astype(np.int64))
+    hints = np.zeros(len(first), dtype=np.int64)
+    if names:
+        hints = hint_words(names, document, sentences, word_spans, homes)
+    return Pieces(
+        ids, spans, first, word_spans, homes, sentence_starts.astype(np.int64), np.repeat(hints, counts)
+    )
 
 
 def cut_windows(sentence_starts: NDArray[np.int64], size: int, *, overlap: int = OVERLAP) -> list[Window]:

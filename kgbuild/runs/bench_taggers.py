@@ -17,7 +17,7 @@ from typing import Any
 from kgbuild.domain.mention import Sentence
 from kgbuild.errors import BenchmarkError
 from kgbuild.mentions.sentences import SentenceSplitter
-from kgbuild.mentions.tagger import CONFIG, MODEL, TOKENIZER, Tagger
+from kgbuild.mentions.tagger import CONFIG, MODEL, NAMES, TOKENIZER, Tagger
 from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.entity_scores import Score
 from kgbuild.training.extra import require_learn
@@ -124,8 +124,9 @@ def _write_twin(folder: Path, twin: Path) -> None:
     from kgbuild.training.onnx_export import export_float32
 
     twin.mkdir()
-    for name in (TOKENIZER, CONFIG):
-        shutil.copyfile(folder / name, twin / name)
+    for name in (TOKENIZER, CONFIG, NAMES):
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, twin / name)
     export_float32(torch_model(folder)[0], twin / MODEL)
 
 

@@ -19,6 +19,7 @@ from kgbuild.training.device import choose_device, use_threads
 from kgbuild.training.encoder import DEFAULT_NAME, default_encoder, load_encoder
 from kgbuild.training.entity_scores import OVERALL, pooled_f1
 from kgbuild.training.freezing import Freezing
+from kgbuild.training.hints import names_for
 from kgbuild.training.labelled_text import labelled_text
 from kgbuild.training.onnx_export import TaggerFacts, export_tagger
 from kgbuild.training.splits import TaggerSplits, digest, load_tagger_splits
@@ -141,11 +142,12 @@ def _int8_f1(job: Job, splits: TaggerSplits) -> float:
     """Export what was trained and return its F1 on the stopping documents."""
     model, tokenizer = load_encoder(str(job.folder / BEST), dropout=0.0)
     facts = TaggerFacts("ablation", "0", job.encoder or DEFAULT_NAME, job.variant.recipe.window, LABELS)
-    export_tagger(model, tokenizer, facts, job.folder / "export")
+    names = names_for(job.variant.recipe)
+    export_tagger(model, tokenizer, facts, job.folder / "export", names=names)
     tagger = Tagger.load(job.folder / "export", threads=job.threads)
     split = SentenceSplitter().split
     answered = []
-    for one in prepare_documents(splits.stopping, split, tokenizer):
+    for one in prepare_documents(splits.stopping, split, tokenizer, names):
         # Decoded as the epochs were, without what a build does to mentions afterwards.
         _, logits = tagger.judge_words(one.annotated.document, split(one.annotated.document))
         answered.append((one.annotated, spans_of(one.pieces, logits)))

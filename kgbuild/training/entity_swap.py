@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from kgbuild.domain.mention import EntityType, Sentence
 from kgbuild.domain.span import Span
+from kgbuild.mentions.known_names import KnownNames
 from kgbuild.mentions.windows import cut_pieces
 from kgbuild.training.corpora import AnnotatedDocument, Gold
 from kgbuild.training.labelling import allowed_labels
@@ -32,9 +33,18 @@ class Cut:
 class EntitySwaps:
     """Makes of the training documents what each epoch reads, which depends on seed and epoch alone."""
 
-    def __init__(self, documents: Sequence[Cut], tokenizer: Tokenizer, *, share: float, seed: int) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Cut],
+        tokenizer: Tokenizer,
+        names: KnownNames | None = None,
+        *,
+        share: float,
+        seed: int,
+    ) -> None:
         self._documents = documents
         self._tokenizer = tokenizer
+        self._names = names
         self._share = share
         self._seed = seed
         self._pool = pool_of(one.annotated for one in documents)
@@ -45,7 +55,7 @@ class EntitySwaps:
         return [self._labelled(swap(one, self._pool, random, share=self._share)) for one in self._documents]
 
     def _labelled(self, one: Cut) -> Labelled:
-        pieces = cut_pieces(one.annotated.document.text, one.sentences, self._tokenizer)
+        pieces = cut_pieces(one.annotated.document, one.sentences, self._tokenizer, self._names)
         return Labelled(pieces, allowed_labels(one.annotated, pieces))
 
 

@@ -15,7 +15,9 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
-from kgbuild.mentions.tagger import CONFIG, INPUT, MODEL, OUTPUTS, TOKENIZER
+from kgbuild.mentions.known_names import KnownNames
+from kgbuild.mentions.tagger import CONFIG, HINTS_INPUT, INPUT, MODEL, NAMES, OUTPUTS, TOKENIZER
+from kgbuild.training.hints import hint_inputs, takes_hints
 from kgbuild.training.quantise import quantise
 
 OPSET = 17
@@ -43,17 +45,27 @@ class _WithStates(torch.nn.Module):
         super().__init__()
         self._model = model
 
-    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return logits (1, L, labels) and states (1, L, hidden) of ids (1, L)."""
-        output = self._model(input_ids=input_ids, output_hidden_states=True)
+    def forward(
+        self, input_ids: torch.Tensor, hints: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return logits (1, L, labels) and states (1, L, hidden) of ids and perhaps hints (1, L)."""
+        more = {} if hints is None else hint_inputs(self._model, hints)
+        output = self._model(input_ids=input_ids, **more, output_hidden_states=True)
         return output.logits, output.hidden_states[-1]
 
 
 def export_tagger(
-    model: Any, tokenizer: Tokenizer, facts: TaggerFacts, folder: Path, *, float32: bool = False
+    model: Any,
+    tokenizer: Tokenizer,
+    facts: TaggerFacts,
+    folder: Path,
+    *,
+    names: KnownNames | None = None,
+    float32: bool = False,
 ) -> None:
     """Write `model.onnx` (int8, or as it is), `tokenizer.json` and `config.json` into the folder.
 
+    With `names`, which a model that takes hints needs, also `names.bin`.
     The model is left in evaluation mode on the processor.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -65,6 +77,9 @@ def export_tagger(
             export_float32(model, full)
             quantise(full, folder / MODEL)
     tokenizer.save(str(folder / TOKENIZER))
+    (folder / NAMES).unlink(missing_ok=True)
+    if names:
+        names.save(folder / NAMES)
     config = {
         "name": facts.name,
         "version": facts.version,
@@ -84,16 +99,17 @@ def export_float32(model: Any, path: Path) -> None:
     model = model.cpu().eval()
     former = model.config._attn_implementation
     model.set_attn_implementation("eager")
+    inputs = [INPUT, HINTS_INPUT] if takes_hints(model) else [INPUT]
     with _quiet_export():
         torch.onnx.export(
             _WithStates(model).eval(),
-            (torch.ones((1, 8), dtype=torch.int64),),
+            tuple(torch.ones((1, 8), dtype=torch.int64) for _ in inputs),
             str(path),
             dynamo=False,
             opset_version=OPSET,
-            input_names=[INPUT],
+            input_names=inputs,
             output_names=list(OUTPUTS),
-            dynamic_axes={name: {1: "length"} for name in (INPUT, *OUTPUTS)},
+            dynamic_axes={name: {1: "length"} for name in (*inputs, *OUTPUTS)},
         )
     model.set_attn_implementation(former)
 

@@ -3,16 +3,18 @@
 import shutil
 from pathlib import Path
 
-from kgbuild.mentions.tagger import CONFIG, MODEL, TOKENIZER
+from kgbuild.mentions.tagger import CONFIG, MODEL, NAMES, TOKENIZER
 from kgbuild.relations import model_folder
 from kgbuild.training.figures import FIGURES
 
 TAGGER, RELATIONS = "tagger", "relations"
 FILES = {
-    TAGGER: (MODEL, TOKENIZER, CONFIG, FIGURES),
+    TAGGER: (MODEL, TOKENIZER, CONFIG, NAMES, FIGURES),
     RELATIONS: (*model_folder.FILES, FIGURES),
 }
 """Of each model what ships beside its card, which is written by hand."""
+PERHAPS = frozenset({NAMES})
+"""What a model may do without."""
 
 
 def ship(folder: Path, *, tagger: Path, relations: Path) -> Path:
@@ -22,7 +24,8 @@ def ship(folder: Path, *, tagger: Path, relations: Path) -> Path:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         for file in FILES[name]:
-            shutil.copyfile(source / file, partial / file)
+            if file not in PERHAPS or (source / file).is_file():
+                shutil.copyfile(source / file, partial / file)
         shutil.rmtree(folder / name, ignore_errors=True)
         partial.rename(folder / name)
     return folder

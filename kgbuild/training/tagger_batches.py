@@ -26,12 +26,13 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded windows (windows, longest), and the words among them that are learnt from.
+    """Padded windows (windows, longest), their hints, and the words among them that are learnt from.
 
     `words` (w,) index into the flattened windows; `allowed` and, with teachers, `soft` (w, labels).
     """
 
     ids: NDArray[np.int64]
+    hints: NDArray[np.int64]
     mask: NDArray[np.int64]
     words: NDArray[np.int64]
     allowed: NDArray[np.bool_]
@@ -93,13 +94,14 @@ def _cut(pieces: Pieces, size: int, longest: int) -> list[Window]:
 def _batch(documents: Sequence[Labelled], windows: Sequence[tuple[int, Window]], specials: Specials) -> Batch:
     width = max(window.end - window.start for _, window in windows) + SPECIALS
     ids = np.full((len(windows), width), specials.padding, dtype=np.int64)
-    mask = np.zeros_like(ids)
+    hints, mask = np.zeros_like(ids), np.zeros_like(ids)
     words, allowed, soft = [], [], []
     for row, (index, window) in enumerate(windows):
         document = documents[index]
         end = window.end - window.start + 1
         ids[row, 0], ids[row, end] = specials.first, specials.last
         ids[row, 1:end] = document.pieces.ids[window.start : window.end]
+        hints[row, 1:end] = document.pieces.hints[window.start : window.end]
         mask[row, : end + 1] = 1
         low, high = np.searchsorted(document.pieces.words, (window.core_start, window.core_end))
         words.append(document.pieces.words[low:high] - window.start + 1 + row * width)
@@ -107,4 +109,4 @@ def _batch(documents: Sequence[Labelled], windows: Sequence[tuple[int, Window]],
         if document.soft is not None:
             soft.append(document.soft[low:high])
     taught = np.concatenate(soft) if soft else None
-    return Batch(ids, mask, np.concatenate(words), np.concatenate(allowed), taught)
+    return Batch(ids, hints, mask, np.concatenate(words), np.concatenate(allowed), taught)

@@ -16,6 +16,7 @@ from kgbuild.domain.document import Document
 from kgbuild.domain.mention import Sentence
 from kgbuild.domain.span import Span
 from kgbuild.mentions.decoding import decode
+from kgbuild.mentions.known_names import KnownNames
 from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.windows import Pieces, cut_pieces, cut_windows
 from kgbuild.training.corpora import AnnotatedDocument
@@ -27,6 +28,7 @@ from kgbuild.training.entity_scores import (
     pooled_f1,
     score_mentions,
 )
+from kgbuild.training.hints import hint_inputs
 from kgbuild.training.labelling import allowed_labels
 from kgbuild.training.tagger_batches import Labelled, Specials
 
@@ -47,10 +49,13 @@ class Prepared:
 
 
 def prepare_documents(
-    documents: Iterable[AnnotatedDocument], split: Split, tokenizer: Tokenizer
+    documents: Iterable[AnnotatedDocument],
+    split: Split,
+    tokenizer: Tokenizer,
+    names: KnownNames | None = None,
 ) -> list[Prepared]:
     """Cut annotated documents into sentences and word pieces."""
-    return [Prepared(d, cut_pieces(d.document.text, split(d.document), tokenizer)) for d in documents]
+    return [Prepared(d, cut_pieces(d.document, split(d.document), tokenizer, names)) for d in documents]
 
 
 def stopping_figures(
@@ -102,7 +107,9 @@ def word_logits(model: Any, pieces: Pieces, specials: Specials, *, window: int) 
 def _logits(model: Any, pieces: Pieces, specials: Specials, *, window: int) -> Iterator[NDArray[np.float32]]:
     for one in cut_windows(pieces.sentence_starts, window):
         ids = [specials.first, *pieces.ids[one.start : one.end].tolist(), specials.last]
+        hints = torch.tensor([[0, *pieces.hints[one.start : one.end].tolist(), 0]], device=model.device)
         with torch.inference_mode():
-            output = model(input_ids=torch.tensor([ids], device=model.device)).logits[0]
+            read = torch.tensor([ids], device=model.device)
+            output = model(input_ids=read, **hint_inputs(model, hints)).logits[0]
         core = output[one.core_start - one.start + 1 : one.core_end - one.start + 1]
         yield core.float().cpu().numpy()

@@ -30,6 +30,7 @@ class TaggerRecipe:
     clip: float = 1.0
     average: float = 0.97
     mixed_precision: bool = True
+    known_names: bool = False
     window: int = 128
     training_windows: tuple[int, ...] = (0, 64, 128)
     frozen_layers: int = 0
@@ -41,6 +42,7 @@ class TaggerRecipe:
     entity_swap: float = 0.0
     adversarial: float = 0.0
     checkpoint_every: int = 100
+    repeat: dict[str, int] = field(default_factory=dict)
     adapters: AdapterRecipe = field(default_factory=AdapterRecipe)
     distillation: DistillationRecipe = field(default_factory=DistillationRecipe)
 
@@ -72,11 +74,19 @@ class TaggerRecipe:
         self._refuse_contradictions()
 
     def _refuse_contradictions(self) -> None:
+        for corpus, times in self.repeat.items():
+            if type(times) is not int or times < 1:
+                raise OptionError(f"repeat.{corpus} = {times!r} should be a whole number of at least 1")
         freezing = [
             name
             for name in ("frozen_layers", "freeze_embeddings", "unfreeze_per_epoch")
             if getattr(self, name)
         ]
+        if self.known_names and (self.freeze_embeddings or self.unfreeze_per_epoch or self.adapters.kind):
+            raise OptionError(
+                "known_names are learnt in the embeddings, so that these cannot be frozen, "
+                "nor adapters trained in their place; take one of them"
+            )
         if self.adapters.kind and freezing:
             raise OptionError(
                 f"adapters.kind = {self.adapters.kind!r} trains no weight of the encoder, "

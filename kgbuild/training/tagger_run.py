@@ -16,6 +16,7 @@ from kgbuild.training.calibration import fit_maps, judge, write_maps
 from kgbuild.training.corpora import AnnotatedDocument
 from kgbuild.training.device import AUTO, choose_device, use_threads
 from kgbuild.training.encoder import DEFAULT_NAME, default_encoder, load_encoder
+from kgbuild.training.hints import names_for
 from kgbuild.training.onnx_export import TaggerFacts, export_tagger
 from kgbuild.training.splits import TaggerSplits
 from kgbuild.training.tagger_batches import Specials
@@ -85,14 +86,15 @@ def run_tagger_training(
     several = train_seeds(recipe, splits, seeds=seeds, **common) if seeds > 1 else None
     stopping = several.chosen if several else train_tagger(recipe, splits, trackers=trackers, **common)
     model, tokenizer = load_encoder(str(folder / BEST), dropout=recipe.dropout)
-    documents = prepare_documents(splits.stopping, split, tokenizer)
+    names = names_for(recipe)
+    documents = prepare_documents(splits.stopping, split, tokenizer, names)
     specials = Specials.of(tokenizer)
     model.eval()
     shifts = balance(model, documents, specials, window=recipe.window)
     balanced = stopping_figures(model, documents, specials, window=recipe.window)
     facts = TaggerFacts(recipe.name, recipe.version, name, recipe.window, LABELS)
     export = folder / (EXPORT_FLOAT32 if float32 else EXPORT)
-    export_tagger(model, tokenizer, facts, export, float32=float32)
+    export_tagger(model, tokenizer, facts, export, names=names, float32=float32)
     calibrate(export, splits.stopping, split=split, progress=scoring)
     evaluation = evaluate_tagger(Tagger.load(export), splits, progress=scoring)
     report: dict[str, Any] = {

@@ -13,6 +13,7 @@ import torch
 
 from kgbuild.mentions.tagger import TOKENIZER
 from kgbuild.training.encoder import load_encoder
+from kgbuild.training.hints import names_for
 from kgbuild.training.soup import uniform_soup
 from kgbuild.training.splits import TaggerSplits
 from kgbuild.training.tagger_batches import Specials
@@ -92,7 +93,7 @@ def train_seeds(
         )  # fmt: skip
     model, tokenizer = load_encoder(str(folders[0] / BEST), dropout=recipe.dropout)
     model.load_state_dict(uniform_soup([one / BEST for one in folders]))
-    stopping = prepare_documents(splits.stopping, split, tokenizer)
+    stopping = prepare_documents(splits.stopping, split, tokenizer, names_for(recipe))
     figures = stopping_figures(
         model.eval().to(device), stopping, Specials.of(tokenizer), window=recipe.window
     )

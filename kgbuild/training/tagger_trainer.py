@@ -22,6 +22,7 @@ from kgbuild.training.adversarial import Adversary
 from kgbuild.training.checkpoints import load_checkpoint, save_checkpoint
 from kgbuild.training.device import supports_bf16
 from kgbuild.training.freezing import Freezing
+from kgbuild.training.hints import hint_inputs
 from kgbuild.training.journal import Journal
 from kgbuild.training.parameter_groups import parameter_groups
 from kgbuild.training.recipes import linear_rate
@@ -160,7 +161,11 @@ class TaggerTrainer:
 
     def _loss(self, batch: Batch, loss: TaggerLoss, **inputs: torch.Tensor) -> torch.Tensor:
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16):
-            output = self._model(**inputs, attention_mask=torch.from_numpy(batch.mask).to(self._device))
+            output = self._model(
+                **inputs,
+                **hint_inputs(self._model, torch.from_numpy(batch.hints).to(self._device)),
+                attention_mask=torch.from_numpy(batch.mask).to(self._device),
+            )
         logits = output.logits.flatten(0, 1)[torch.from_numpy(batch.words).to(self._device)]
         allowed = torch.from_numpy(batch.allowed).to(self._device)
         soft = None if batch.soft is None else torch.from_numpy(batch.soft).to(self._device)
@@ -249,6 +254,7 @@ def _settings(recipe: TaggerRecipe, documents: Sequence[Labelled], encoder: str)
     digest = hashlib.sha256(repr((encoder, replace(recipe, name="", version=""))).encode())
     for document in documents:
         digest.update(document.pieces.ids.tobytes())
+        digest.update(document.pieces.hints.tobytes())
         digest.update(document.allowed.tobytes())
         if document.soft is not None:
             digest.update(document.soft.tobytes())

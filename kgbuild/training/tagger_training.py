@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -18,14 +18,17 @@ from kgbuild.training.adapters import Adapters
 from kgbuild.training.distillation import Lesson, soft_labels
 from kgbuild.training.encoder import load_encoder
 from kgbuild.training.entity_swap import Cut, EntitySwaps
+from kgbuild.training.hints import give_hints, names_for, takes_hints
 from kgbuild.training.pruning import prune_units
-from kgbuild.training.splits import TaggerSplits
+from kgbuild.training.splits import BUILT_IN, TaggerSplits
 from kgbuild.training.tagger_batches import Labelled, Specials
 from kgbuild.training.tagger_predictions import Prepared, Split, prepare_documents, stopping_figures
 from kgbuild.training.tagger_recipe import TaggerRecipe
 from kgbuild.training.tagger_trainer import BEST, Progress, TaggerTrainer, count_steps, seed_everything
 from kgbuild.training.teaching import Teaching
 from kgbuild.training.trackers.tracker import Tracker
+
+One = TypeVar("One")
 
 
 def train_tagger(
@@ -54,13 +57,26 @@ def train_tagger(
     seed_everything(recipe.seed if head_seed is None else head_seed)
     model, tokenizer = load_student(encoder, recipe)
     specials = Specials.of(tokenizer)
-    prepared = prepare_documents(splits.train, split, tokenizer)
-    training = _taught(prepared, teaching, recipe, split, tokenizer) if teaching else labelled(prepared)
-    stopping = prepare_documents(splits.stopping, split, tokenizer)
+    names = names_for(recipe)
+    prepared = prepare_documents(splits.train, split, tokenizer, names)
+    training = labelled(prepared)
+    times = _times(splits, recipe)
+    if teaching:
+        lessons = [
+            Lesson(one.annotated.document, split(one.annotated.document), one.pieces) for one in prepared
+        ]
+        for document in teaching.unlabelled:
+            sentences = split(document)
+            pieces = cut_pieces(document, sentences, tokenizer, names)
+            lessons.append(Lesson(document, sentences, pieces))
+        training = _taught(training, lessons, teaching, temperature=recipe.distillation.temperature)
+    # Documents that only teachers label come after the annotated ones, and once.
+    training = [*_repeated(training[: len(times)], times), *training[len(times) :]]
+    stopping = prepare_documents(splits.stopping, split, tokenizer, names)
     vary = None
     if recipe.entity_swap:
-        cut = [Cut(one, split(one.document)) for one in splits.train]
-        vary = EntitySwaps(cut, tokenizer, share=recipe.entity_swap, seed=recipe.seed).epoch
+        cut = _repeated([Cut(one, split(one.document)) for one in splits.train], times)
+        vary = EntitySwaps(cut, tokenizer, names, share=recipe.entity_swap, seed=recipe.seed).epoch
     adapters = None
     if recipe.adapters.kind:
         steps = count_steps(training, recipe, specials, vary=vary)
@@ -88,6 +104,8 @@ def load_student(encoder: str, recipe: TaggerRecipe) -> tuple[Any, Tokenizer]:
         raise EncoderError(
             f"the encoder {encoder} reads {longest} word pieces, fewer than window = {recipe.window}"
         )
+    if recipe.known_names and not takes_hints(model):
+        give_hints(model)
     if recipe.pruned_units:
         prune_units(model, recipe.pruned_units)
     return model, tokenizer
@@ -98,24 +116,28 @@ def labelled(documents: Sequence[Prepared]) -> list[Labelled]:
     return [one.labelled() for one in documents]
 
 
+def _times(splits: TaggerSplits, recipe: TaggerRecipe) -> list[int]:
+    """Return how often each training document is read an epoch."""
+    known = BUILT_IN | {one.corpus for one in splits.train}
+    if unknown := sorted(recipe.repeat.keys() - known):
+        raise OptionError(f"repeat.{unknown[0]}: there is no such corpus, but {', '.join(sorted(known))}")
+    return [recipe.repeat.get(one.corpus, 1) for one in splits.train]
+
+
+def _repeated(documents: Sequence[One], times: Sequence[int]) -> list[One]:
+    """Return each document so many times."""
+    return [one for one, count in zip(documents, times, strict=True) for _ in range(count)]
+
+
 def _taught(
-    documents: Sequence[Prepared],
-    teaching: Teaching,
-    recipe: TaggerRecipe,
-    split: Split,
-    tokenizer: Tokenizer,
+    annotated: Sequence[Labelled], lessons: Sequence[Lesson], teaching: Teaching, *, temperature: float
 ) -> list[Labelled]:
-    """Return annotated documents and those of the teachers alone, in which any label is allowed."""
-    lessons = [Lesson(one.annotated.document, split(one.annotated.document), one.pieces) for one in documents]
-    for document in teaching.unlabelled:
-        sentences = split(document)
-        lessons.append(Lesson(document, sentences, cut_pieces(document.text, sentences, tokenizer)))
+    """Return the lessons with what teachers say; any label is allowed in those after the annotated ones."""
     soft = soft_labels(
-        teaching.teachers, lessons, temperature=recipe.distillation.temperature, cache=teaching.cache,
-        progress=teaching.progress,
-    )  # fmt: skip
-    hard = [one.labelled() for one in documents]
-    for lesson in lessons[len(documents) :]:
+        teaching.teachers, lessons, temperature=temperature, cache=teaching.cache, progress=teaching.progress
+    )
+    hard = list(annotated)
+    for lesson in lessons[len(annotated) :]:
         anything = np.ones((len(lesson.pieces.words), len(LABELS)), dtype=np.bool_)
         hard.append(Labelled(lesson.pieces, anything))
     return [replace(one, soft=row) for one, row in zip(hard, soft, strict=True)]

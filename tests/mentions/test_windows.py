@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from kgbuild.domain.document import Document
 from kgbuild.domain.mention import Sentence
 from kgbuild.domain.span import Span
 from kgbuild.mentions.windows import OVERLAP, SPECIALS, cut_pieces, cut_windows, load_tokenizer
@@ -17,6 +18,10 @@ from kgbuild.resources import DEFAULT_TAGGER
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
     return load_tokenizer(DEFAULT_TAGGER / "tokenizer.json")
+
+
+def _document(text: str) -> Document:
+    return Document(id="d", text=text, title="", sections=())
 
 
 def _sentences(*spans: tuple[int, int]) -> list[Sentence]:
@@ -62,7 +67,7 @@ def test_no_sentence_makes_no_window() -> None:
 
 def test_pieces_point_into_the_document(tokenizer: Tokenizer) -> None:
     text = "Title here\nNaproxen caused dyspnoea."
-    pieces = cut_pieces(text, _sentences((0, 10), (11, len(text))), tokenizer)
+    pieces = cut_pieces(_document(text), _sentences((0, 10), (11, len(text))), tokenizer)
     words = [text[start:end] for start, end in pieces.word_spans]
     assert words == ["Title", "here", "Naproxen", "caused", "dyspnoea", "."]
     assert pieces.word_sentences.tolist() == [0, 0, 1, 1, 1, 1]
@@ -73,20 +78,20 @@ def test_pieces_point_into_the_document(tokenizer: Tokenizer) -> None:
 
 def test_text_outside_of_sentences_has_no_pieces(tokenizer: Tokenizer) -> None:
     text = "Skipped aspirin read this skipped too"
-    pieces = cut_pieces(text, _sentences((8, 15), (16, 25)), tokenizer)
+    pieces = cut_pieces(_document(text), _sentences((8, 15), (16, 25)), tokenizer)
     assert [text[start:end] for start, end in pieces.word_spans] == ["aspirin", "read", "this"]
 
 
 def test_special_tokens_in_a_text_are_text(tokenizer: Tokenizer) -> None:
     text = "a [SEP] b"
-    pieces = cut_pieces(text, _sentences((0, len(text))), tokenizer)
+    pieces = cut_pieces(_document(text), _sentences((0, len(text))), tokenizer)
     assert tokenizer.token_to_id("[SEP]") not in pieces.ids
     assert text[pieces.word_spans[-1, 0] :] == "b"
 
 
 def test_no_text_and_no_sentences_have_no_pieces(tokenizer: Tokenizer) -> None:
     for text, sentences in (("", []), ("aspirin", []), ("  ", _sentences((0, 2)))):
-        pieces = cut_pieces(text, sentences, tokenizer)
+        pieces = cut_pieces(_document(text), sentences, tokenizer)
         assert len(pieces.ids) == len(pieces.words) == 0
         assert pieces.sentence_starts.tolist() == [0] * (len(sentences) + 1)
 
@@ -97,7 +102,7 @@ def test_every_piece_lies_in_a_word_of_one_sentence(
 ) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=4)))
     sentences = _sentences(*pairwise(cuts))
-    pieces = cut_pieces(text, sentences, tokenizer)
+    pieces = cut_pieces(_document(text), sentences, tokenizer)
     for (start, end), home in zip(pieces.word_spans.tolist(), pieces.word_sentences.tolist(), strict=True):
         assert sentences[home].span.start <= start < sentences[home].span.end
         assert start < end

@@ -49,7 +49,7 @@ def _prepared(*words: int, gold: dict[int, EntityType]) -> Prepared:
     count = len(words)
     spans = np.stack((np.arange(count) * 2, np.arange(count) * 2 + 1), axis=1).astype(np.int32)
     homes = np.zeros(count, dtype=np.int64)
-    pieces = Pieces(np.array(words), spans, np.arange(count), spans, homes, np.array([0, count]))
+    pieces = Pieces(np.array(words), spans, np.arange(count), spans, homes, np.array([0, count]), homes)
     document = Document(id="PMID:1", text="x " * count, title="", sections=())
     found = tuple(Gold(Span(2 * word, 2 * word + 1), frozenset({type})) for word, type in gold.items())
     return Prepared(AnnotatedDocument("bc5cdr", document, found), pieces)

@@ -41,7 +41,7 @@ def test_it_finds_the_same_mentions() -> None:
     split = SentenceSplitter().split
     for document in map(_document, TEXTS):
         sentences = split(document)
-        pieces = cut_pieces(document.text, sentences, tokenizer)
+        pieces = cut_pieces(document, sentences, tokenizer)
         found = [(mention.span, mention.type) for mention in tagger.tag(document, sentences).mentions]
         assert found
         assert predict(model, pieces, Specials.of(tokenizer), window=128) == found

@@ -31,7 +31,7 @@ def _document(id: str, text: str) -> Document:
 def _lessons(*texts: str) -> list[Lesson]:
     split, tokenizer = SentenceSplitter().split, load_tokenizer(DEFAULT_TAGGER / "tokenizer.json")
     documents = [_document(f"PMID:{number}", text) for number, text in enumerate(texts, 1)]
-    return [Lesson(one, split(one), cut_pieces(one.text, split(one), tokenizer)) for one in documents]
+    return [Lesson(one, split(one), cut_pieces(one, split(one), tokenizer)) for one in documents]
 
 
 def _spans(*spans: tuple[int, int]) -> np.ndarray:

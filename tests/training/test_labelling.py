@@ -25,7 +25,7 @@ def _allowed(
     tokenizer: Tokenizer, *gold: Gold, annotated: frozenset[EntityType] = ALL_TYPES
 ) -> list[set[str]]:
     document = Document(id="PMID:1", text=TEXT, title="", sections=())
-    pieces = cut_pieces(TEXT, [Sentence("PMID:1", 0, Span(0, len(TEXT)))], tokenizer)
+    pieces = cut_pieces(document, [Sentence("PMID:1", 0, Span(0, len(TEXT)))], tokenizer)
     rows = allowed_labels(AnnotatedDocument("some", document, gold, annotated), pieces)
     return [{label for label, yes in zip(LABELS, row, strict=True) if yes} for row in rows]
 

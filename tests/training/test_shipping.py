@@ -27,3 +27,10 @@ def test_it_replaces_what_was_there_and_takes_nothing_else(models: dict[str, Pat
     for name in (TAGGER, RELATIONS):
         assert {file.name for file in (out / name).iterdir()} == set(FILES[name])
     assert (out / TAGGER / "model.onnx").read_text() == "tagger model.onnx"
+
+
+def test_a_tagger_without_names_ships_without_them(models: dict[str, Path], tmp_path: Path) -> None:
+    (models[TAGGER] / "names.bin").unlink()
+    ship(tmp_path / "out", tagger=models[TAGGER], relations=models[RELATIONS])
+    shipped = {file.name for file in (tmp_path / "out" / TAGGER).iterdir()}
+    assert shipped == set(FILES[TAGGER]) - {"names.bin"}

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgbuild.mentions.hints import HINTS
 from kgbuild.mentions.labels import LABELS
 from kgbuild.mentions.windows import Pieces, load_tokenizer
 from kgbuild.resources import DEFAULT_TAGGER
@@ -22,7 +23,7 @@ def _document(first_id: int, sentences: list[int]) -> Labelled:
     borders = np.concatenate(([0], np.cumsum(sentences))).astype(np.int64)
     allowed = np.zeros((count, len(LABELS)), dtype=np.bool_)
     allowed[np.arange(count), ids % len(LABELS)] = True
-    return Labelled(Pieces(ids, spans, np.arange(count), spans, homes, borders), allowed)
+    return Labelled(Pieces(ids, spans, np.arange(count), spans, homes, borders, ids % HINTS), allowed)
 
 
 documents = st.lists(st.lists(st.integers(1, 60), min_size=1, max_size=5), min_size=1, max_size=6)
@@ -41,6 +42,8 @@ def test_every_word_is_learnt_from_once(lengths: list[list[int]], epoch: int) ->
         assert batch.ids.size <= 64
         assert (batch.ids[:, 0] == SPECIALS.first).all()
         assert ((batch.ids != SPECIALS.padding) == (batch.mask == 1)).all()
+        read = batch.ids >= 1000
+        assert (batch.hints == np.where(read, batch.ids % HINTS, 0)).all()
 
 
 def test_batches_depend_on_seed_and_epoch_alone() -> None:

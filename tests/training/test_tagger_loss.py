@@ -29,7 +29,7 @@ def _labelled(allowed: list[list[int]]) -> Labelled:
     table = np.zeros((len(allowed), len(LABELS)), dtype=np.bool_)
     for word, labels in enumerate(allowed):
         table[word, labels] = True
-    return Labelled(Pieces(none, empty, none, empty, none, none), table)
+    return Labelled(Pieces(none, empty, none, empty, none, none, none), table)
 
 
 LABELS_OF = torch.tensor([0, 3, 6, 1, 1])

@@ -33,6 +33,8 @@ OPTIONS = {
     "unfreezing": replace(RECIPE, unfreeze_per_epoch=1),
     "pruned": replace(RECIPE, pruned_units=0.5),
     "class_weights": replace(RECIPE, class_weights=0.5, focal=2.0),
+    "known_names": replace(RECIPE, known_names=True),
+    "repeat": replace(RECIPE, repeat={"maccrobat": 2}),
     "entity_swap": replace(RECIPE, entity_swap=0.5),
     "adversarial": replace(RECIPE, adversarial=1.0),
     "lora": replace(RECIPE, adapters=AdapterRecipe(kind="lora", rank=2)),

@@ -52,7 +52,8 @@ def test_the_mean_follows_the_weights_and_swapping_twice_changes_nothing() -> No
 def document() -> Labelled:
     ids = np.arange(1000, 1020)
     spans = np.stack((np.arange(20), np.arange(20) + 1), axis=1).astype(np.int32)
-    pieces = Pieces(ids, spans, np.arange(20), spans, np.zeros(20, dtype=np.int64), np.array([0, 20]))
+    zeros = np.zeros(20, dtype=np.int64)
+    pieces = Pieces(ids, spans, np.arange(20), spans, zeros, np.array([0, 20]), zeros)
     allowed = np.zeros((20, len(LABELS)), dtype=np.bool_)
     allowed[:, 0] = True
     return Labelled(pieces, allowed)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgbuild.entities.spelling import american
+from kgbuild.mentions.spelling import american
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgbuild.entities.plurals import singular
+from kgbuild.mentions.plurals import singular
 
 
 @pytest.mark.parametrize(
