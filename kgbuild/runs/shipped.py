@@ -14,6 +14,7 @@ from kgbuild.runs.findings import Finding, State
 
 SAMPLE_FILE = "pubmed21n1298-sample.xml.gz"
 MEND = "pip install --force-reinstall --no-deps kgbuild, whose wheel ships this file"
+NAME_BYTES = 5
 _PARQUET = b"PAR1"
 _ONNX = b"\x08"
 """How a model begins: the tag of its format's version."""
@@ -31,6 +32,7 @@ def shipped(
         ("tagger model.onnx", tagger / "model.onnx", _model),
         ("tagger tokenizer.json", tagger / "tokenizer.json", _json),
         ("tagger config.json", tagger / "config.json", _json),
+        ("tagger names.bin", tagger / "names.bin", _names),
         ("relations weights.npz", relations / "weights.npz", _arrays),
         ("relations context.npz", relations / "context.npz", _arrays),
         ("relations config.json", relations / "config.json", _json),
@@ -55,6 +57,13 @@ def _json(path: Path) -> str:
     if not json.loads(path.read_text(encoding="utf-8")):
         raise ValueError("it is empty")
     return ""
+
+
+def _names(path: Path) -> str:
+    count, rest = divmod(path.stat().st_size, NAME_BYTES)
+    if rest or not count:
+        raise ValueError("it is cut off")
+    return f", {count:,} names"
 
 
 def _arrays(path: Path) -> str:

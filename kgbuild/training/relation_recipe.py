@@ -15,7 +15,7 @@ class RelationRecipe:
     `checked` is the path of the table of judged pairs, empty where there is none.
     """
 
-    name: str = "relations-3"
+    name: str = "relations-4"
     seed: int = 13
     epochs: int = 12
     pairs_per_step: int = 256

@@ -83,7 +83,7 @@ def test_what_comes_out_of_a_document_depends_on_it_alone(extractor: Extractor) 
 
 def test_what_is_left_out_of_a_document_is_counted(extractor: Extractor) -> None:
     drugs = (
-        "aspirin ibuprofen naproxen metformin insulin warfarin heparin digoxin lisinopril atenolol morphine "
+        "aspirin ibuprofen naproxen metformin ketamine warfarin heparin digoxin lisinopril atenolol morphine "
         "codeine tramadol"
     ).split()
     crowded = f"Metformin was tried. Patients received {', '.join(drugs[:-1])} and {drugs[-1]}."

@@ -13,6 +13,7 @@ FILES = {
     "tagger model.onnx": "tagger/model.onnx",
     "tagger tokenizer.json": "tagger/tokenizer.json",
     "tagger config.json": "tagger/config.json",
+    "tagger names.bin": "tagger/names.bin",
     "relations weights.npz": "relations/weights.npz",
     "relations context.npz": "relations/context.npz",
     "relations config.json": "relations/config.json",

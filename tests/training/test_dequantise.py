@@ -16,8 +16,9 @@ from transformers import pipeline
 
 from kgbuild.domain.document import Document, Section
 from kgbuild.errors import ModelFolderError
+from kgbuild.mentions.known_names import KnownNames
 from kgbuild.mentions.sentences import SentenceSplitter
-from kgbuild.mentions.tagger import Tagger
+from kgbuild.mentions.tagger import NAMES, Tagger
 from kgbuild.mentions.windows import cut_pieces, load_tokenizer
 from kgbuild.resources import DEFAULT_TAGGER
 from kgbuild.training.dequantise import torch_model
@@ -38,10 +39,11 @@ def _document(text: str) -> Document:
 def test_it_finds_the_same_mentions() -> None:
     model, _ = torch_model(DEFAULT_TAGGER)
     tagger, tokenizer = Tagger.load(DEFAULT_TAGGER), load_tokenizer(DEFAULT_TAGGER / "tokenizer.json")
+    names = KnownNames.load(DEFAULT_TAGGER / NAMES)
     split = SentenceSplitter().split
     for document in map(_document, TEXTS):
         sentences = split(document)
-        pieces = cut_pieces(document, sentences, tokenizer)
+        pieces = cut_pieces(document, sentences, tokenizer, names)
         found = [(mention.span, mention.type) for mention in tagger.tag(document, sentences).mentions]
         assert found
         assert predict(model, pieces, Specials.of(tokenizer), window=128) == found

@@ -195,7 +195,7 @@ def test_training_twice_gives_the_same_model(data: Path, tmp_path: Path) -> None
     for name in ("config.json", "weights.npz", "context.npz"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     model = RelationClassifier.load(tmp_path / "one", tagger=Tagger.load(DEFAULT_TAGGER).fingerprint)
-    assert model.facts.name == "relations-3"
+    assert model.facts.name == "relations-4"
     assert set(model.facts.reliability) == {"TREATS", "CAUSES", "HAS_SYMPTOM"}
 
 
