@@ -5,7 +5,9 @@ symptom there. A section that its label calls a case report is read as one; all 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +47,11 @@ def hint_words(
     `word_spans` (words, 2) are offsets into the document, `word_sentences` (words,) places in `sentences`.
     """
     hints = names.hints(document.text, word_spans, word_sentences)
-    reports = [(s.start, s.end) for s in document.sections if is_case_report(s.label)]
+    reports = sorted((s.start, s.end) for s in document.sections if is_case_report(s.label))
     if reports:
+        firsts = [first for first, _ in reports]
+        ends = [0, *accumulate((end for _, end in reports), max)]
         starts = [sentence.span.start for sentence in sentences]
-        inside = [any(first <= start < end for first, end in reports) for start in starts]
+        inside = [start < ends[bisect_right(firsts, start)] for start in starts]
         hints += len(LABELS) * np.array(inside, dtype=np.int64)[word_sentences]
     return hints

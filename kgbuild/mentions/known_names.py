@@ -83,14 +83,16 @@ class KnownNames:
     def load(cls, path: Path) -> "KnownNames":
         """Read what `save` wrote; ModelFolderError where the file cannot be that."""
         data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-        if len(data) % _BYTES:
+        if not len(data) or len(data) % _BYTES:
             raise ModelFolderError(path.parent, f"{path.name} is cut off: {len(data)} bytes")
         wide = np.zeros((len(data) // _BYTES, 8), dtype=np.uint8)
         wide[:, 8 - _BYTES :] = data.reshape(-1, _BYTES)
         codes = wide.view(">u8")[:, 0].astype(np.uint64)
-        if (codes[1:] <= codes[:-1]).any():
-            raise ModelFolderError(path.parent, f"{path.name} does not hold sorted names")
-        return cls(codes)
+        names = cls(codes)
+        unsorted = (names._hashes[1:] <= names._hashes[:-1]).any()
+        if unsorted or (codes & np.uint64((1 << _TYPE_BITS) - 1) >= len(_TYPES)).any():
+            raise ModelFolderError(path.parent, f"{path.name} is damaged: it does not hold sorted names")
+        return names
 
     def save(self, path: Path) -> None:
         """Write five bytes a name, the highest first, in order."""

@@ -93,7 +93,7 @@ class Tagger:
         maps: ScoreMaps | None = None,
     ) -> None:
         self._session = session
-        self._names = names
+        self.names = names
         self._tokenizer = tokenizer
         self._window = window
         self._hidden = int(session.get_outputs()[1].shape[-1])
@@ -125,7 +125,7 @@ class Tagger:
             self._tokenizer,
             window=self._window,
             fingerprint=self.fingerprint,
-            names=self._names,
+            names=self.names,
         )
 
     def tag(self, document: Document, sentences: Sequence[Sentence]) -> Tagged:
@@ -156,7 +156,7 @@ class Tagger:
         return pieces.word_spans, self._read(pieces)[0][pieces.words]
 
     def _cut(self, document: Document, sentences: Sequence[Sentence]) -> Pieces:
-        return cut_pieces(document, sentences, self._tokenizer, self._names)
+        return cut_pieces(document, sentences, self._tokenizer, self.names)
 
     def _read(self, pieces: Pieces) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return logits and states of all pieces."""
@@ -173,7 +173,7 @@ class Tagger:
         ids[0, 0], ids[0, -1] = self._first, self._last
         ids[0, 1:-1] = pieces.ids[window.start : window.end]
         inputs = {INPUT: ids}
-        if self._names:
+        if self.names is not None:
             hints = np.zeros_like(ids)
             hints[0, 1:-1] = pieces.hints[window.start : window.end]
             inputs[HINTS_INPUT] = hints

@@ -97,7 +97,7 @@ def cut_pieces(
     word_spans = np.stack((spans[first, 0], spans[first + counts - 1, 1]), axis=1)
     sentence_starts = np.searchsorted(np.repeat(homes, counts), np.arange(len(sentences) + 1))
     hints = np.zeros(len(first), dtype=np.int64)
-    if names:
+    if names is not None:
         hints = hint_words(names, document, sentences, word_spans, homes)
     return Pieces(
         ids, spans, first, word_spans, homes, sentence_starts.astype(np.int64), np.repeat(hints, counts)

@@ -83,7 +83,8 @@ class ModelsTraining:
 
     def _tagger(self, corpora: str, encoder: str | None, progress: Progress) -> Path:
         recipe, folder = self.recipe.tagger, self.out / TAGGER
-        stage = stage_fingerprint(recipe, encoder, _weights(encoder), self.recipe.robustness, corpora)
+        names = files_digest([DEFAULT_LEXICON]) if recipe.known_names else ""
+        stage = stage_fingerprint(recipe, encoder, _weights(encoder), names, self.recipe.robustness, corpora)
         if not is_done(folder, stage):
 
             def stepped(epoch: int, step: int, steps: int, loss: float) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
+from kgbuild.errors import EncoderError
 from kgbuild.mentions.known_names import KnownNames
 from kgbuild.mentions.tagger import CONFIG, HINTS_INPUT, INPUT, MODEL, NAMES, OUTPUTS, TOKENIZER
 from kgbuild.training.hints import hint_inputs, takes_hints
@@ -66,8 +67,10 @@ def export_tagger(
     """Write `model.onnx` (int8, or as it is), `tokenizer.json` and `config.json` into the folder.
 
     With `names`, which a model that takes hints needs, also `names.bin`.
-    The model is left in evaluation mode on the processor.
+    EncoderError where only one of them is given. The model is left in evaluation mode on the processor.
     """
+    if takes_hints(model) != (names is not None):
+        raise EncoderError("a model that takes hints is exported with names, any other without them")
     folder.mkdir(parents=True, exist_ok=True)
     if float32:
         export_float32(model, folder / MODEL)
@@ -78,7 +81,7 @@ def export_tagger(
             quantise(full, folder / MODEL)
     tokenizer.save(str(folder / TOKENIZER))
     (folder / NAMES).unlink(missing_ok=True)
-    if names:
+    if names is not None:
         names.save(folder / NAMES)
     config = {
         "name": facts.name,

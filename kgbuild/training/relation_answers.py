@@ -1,11 +1,11 @@
 """What a relation classifier says about labelled documents, asked as extraction asks it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kgbuild.domain.entity import Grounding
 from kgbuild.domain.evidence import Evidence, Polarity
-from kgbuild.domain.mention import Mention
+from kgbuild.domain.mention import EntityType, Mention
 from kgbuild.domain.relation import Predicate
 from kgbuild.mentions.assertion import assert_mentions
 from kgbuild.relations.candidates import Pair
@@ -31,13 +31,20 @@ def stated_concepts(
 ) -> dict[tuple[str, str], list[Evidence]]:
     """Return the evidence that a drug causes a condition, by their concepts; a composite counts for each."""
     names = [_JOINT.join(concepts) or f"{MENTION}{i}" for i, concepts in enumerate(document.concepts)]
+    drugs = drug_names(document.mentions, names)
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for one in _evidence(classifier, encoder, document, names):
-        if one.predicate is Predicate.CAUSES and one.polarity is Polarity.SUPPORTS:
+        if one.predicate is Predicate.CAUSES and one.polarity is Polarity.SUPPORTS and one.subject in drugs:
             for subject in _concepts(one.subject):
                 for object in _concepts(one.object):
                     found[subject, object].append(one)
     return found
+
+
+def drug_names(mentions: Iterable[Mention], names: Iterable[str]) -> frozenset[str]:
+    """Return the names of entities that mentions call drugs: what a disease causes is another question."""
+    pairs = zip(mentions, names, strict=True)
+    return frozenset(name for mention, name in pairs if mention.type is EntityType.DRUG)
 
 
 def judged_answers(

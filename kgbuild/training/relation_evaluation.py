@@ -34,7 +34,7 @@ from kgbuild.training.calibration import Calibrated
 from kgbuild.training.checked_evaluation import CheckedJudge, Progress
 from kgbuild.training.context_examples import in_mesh, mesh_ids
 from kgbuild.training.entity_scores import OVERALL, Score
-from kgbuild.training.relation_answers import concept_pairs, stated_concepts, stated_pairs
+from kgbuild.training.relation_answers import concept_pairs, drug_names, stated_concepts, stated_pairs
 from kgbuild.training.relation_corpora import Split, causal_concepts, load_bc5cdr_relations
 from kgbuild.training.relation_documents import CAUSES, RelationDocument, labelled
 from kgbuild.training.relation_encoding import Encoder
@@ -133,9 +133,10 @@ class Judge:
         mentions = assert_mentions(text, sentences, self.encoder.mentions(text, sentences))
         groundings = self.encoder.ground_all(text, mentions)
         tokens = self.encoder.tag(text, sentences).tokens
+        drugs = drug_names(mentions, [one.entity_id for one in groundings])
         found: dict[ConceptPair, list[Evidence]] = defaultdict(list)
         for e in self.classifier.evidence(text, sentences, mentions, groundings, tokens):
-            if e.predicate is Predicate.CAUSES and e.polarity is Polarity.SUPPORTS:
+            if e.predicate is Predicate.CAUSES and e.polarity is Polarity.SUPPORTS and e.subject in drugs:
                 pairs = list(product(mesh_ids(e.subject, self.lexicon), mesh_ids(e.object, self.lexicon)))
                 found[next((pair for pair in pairs if pair in gold), pairs[0])].append(e)
         return self._believed(found)

@@ -104,6 +104,8 @@ def load_student(encoder: str, recipe: TaggerRecipe) -> tuple[Any, Tokenizer]:
         raise EncoderError(
             f"the encoder {encoder} reads {longest} word pieces, fewer than window = {recipe.window}"
         )
+    if takes_hints(model) and not recipe.known_names:
+        raise EncoderError(f"the encoder {encoder} was trained with known_names; set it to true")
     if recipe.known_names and not takes_hints(model):
         give_hints(model)
     if recipe.pruned_units:

@@ -12,6 +12,16 @@ from kgbuild.mentions.labels import LABELS, begin
 DISEASE = EntityType.DISEASE
 
 
+def test_sections_that_overlap_count_once() -> None:
+    text = "gout gout gout"
+    sections = (Section("case report", 5, 14), Section("cases", 5, 9), Section("case", 0, 4))
+    document = Document(id="PMID:1", text=text, title="", sections=sections)
+    spans = np.array([(0, 4), (5, 9), (10, 14)], dtype=np.int32)
+    sentences = [Sentence("PMID:1", i, Span(*span)) for i, span in enumerate(spans.tolist())]
+    hints = hint_words(KnownNames.of([]), document, sentences, spans, np.arange(3))
+    assert hints.tolist() == [len(LABELS)] * 3
+
+
 def test_case_reports_have_hints_of_their_own() -> None:
     names = KnownNames.of([Name("gout", DISEASE)])
     text = "Old gout.\nNew gout."

@@ -112,6 +112,11 @@ def test_a_damaged_file_is_explained(tmp_path: Path) -> None:
     path.write_bytes(data[:-1])
     with pytest.raises(ModelFolderError, match=r"names\.bin is cut off: 39 bytes"):
         KnownNames.load(path)
-    path.write_bytes(data[5:] + data[:5])
-    with pytest.raises(ModelFolderError, match="does not hold sorted names"):
+    path.write_bytes(b"")
+    with pytest.raises(ModelFolderError, match=r"names\.bin is cut off: 0 bytes"):
         KnownNames.load(path)
+    no_type = data[:4] + bytes([data[4] | 3])
+    for damaged in (data[5:] + data[:5], data[:5] * 2, no_type + data[5:]):
+        path.write_bytes(damaged)
+        with pytest.raises(ModelFolderError, match="does not hold sorted names"):
+            KnownNames.load(path)

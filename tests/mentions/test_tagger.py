@@ -133,6 +133,7 @@ def test_scores_are_calibrated_by_type(folder: Path) -> None:
     document = _document(TEXT)
     _set_calibration(folder, {"Drug": [[0.0, 0.1], [1.0, 0.7]]})
     calibrated = Tagger.load(folder)
+    assert calibrated.uncalibrated().names is calibrated.names
     before = calibrated.uncalibrated().tag(document, _whole(document)).mentions
     after = calibrated.tag(document, _whole(document)).mentions
     assert [(m.span, m.type) for m in after] == [(m.span, m.type) for m in before]

@@ -1,6 +1,7 @@
 """Hints change nothing before they are learnt, and what is exported reads them as what was trained."""
 
 # ruff: noqa: E402 - the imports below need what is skipped for above them
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ from kgbuild.training.annotated_names import SOURCE
 from kgbuild.training.hints import give_hints, hint_inputs, known_names, takes_hints
 from kgbuild.training.onnx_export import TaggerFacts, export_tagger
 from kgbuild.training.tagger_recipe import TaggerRecipe
-from tests.training.tiny import tiny_tagger, tiny_tokenizer
+from kgbuild.training.tagger_training import load_student
+from tests.training.tiny import RECIPE, tiny_tagger, tiny_tokenizer
 
 IDS = torch.tensor([[2, 5, 7, 9, 3]])
 TEXT = "naproxen induced headache and chest pain"
@@ -76,6 +78,20 @@ def test_what_is_exported_reads_hints(tmp_path: Path) -> None:
     assert Tagger.load(tmp_path / "known").fingerprint != Tagger.load(tmp_path / "other").fingerprint
     export_tagger(tiny_tagger(), tiny_tokenizer(), facts, tmp_path / "known")
     assert not (tmp_path / "known" / NAMES).exists()
+
+
+def test_names_and_hints_belong_together(tmp_path: Path) -> None:
+    hinted, plain = tiny_tagger(), tiny_tagger()
+    give_hints(hinted)
+    facts = TaggerFacts("t", "1", "tiny", 32, LABELS)
+    for model, names in ((hinted, None), (plain, KnownNames.of([Name("gout", EntityType.DISEASE)]))):
+        with pytest.raises(EncoderError, match="exported with names"):
+            export_tagger(model, tiny_tokenizer(), facts, tmp_path, names=names)
+    hinted.save_pretrained(tmp_path / "former")
+    tiny_tokenizer().save(str(tmp_path / "former" / "tokenizer.json"))
+    with pytest.raises(EncoderError, match="was trained with known_names"):
+        load_student(str(tmp_path / "former"), RECIPE)
+    assert takes_hints(load_student(str(tmp_path / "former"), replace(RECIPE, known_names=True))[0])
 
 
 def test_names_that_annotators_taught_are_not_shown(tmp_path: Path) -> None:
