@@ -15,6 +15,7 @@ from kgbuild.runs.findings import Finding, State
 SAMPLE_FILE = "pubmed21n1298-sample.xml.gz"
 MEND = "pip install --force-reinstall --no-deps kgbuild, whose wheel ships this file"
 NAME_BYTES = 5
+"""Bytes of a name in `names.bin` (kgbuild/mentions/known_names.py, which needs numpy)."""
 _PARQUET = b"PAR1"
 _ONNX = b"\x08"
 """How a model begins: the tag of its format's version."""
