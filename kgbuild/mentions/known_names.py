@@ -72,7 +72,7 @@ class KnownNames:
         """Return these names; one of several types has that which `EntityType` lists first."""
         types: dict[int, int] = {}
         for name in names:
-            found = _WORD.findall(name.text)
+            found = _WORD.findall(_composed(name.text))
             if 0 < len(found) <= (LONGEST_EXACT if name.exact else LONGEST):
                 words = np.array([_word_hash(word, name.exact) for word in found], dtype=np.uint64)
                 run = int(_run_hashes(words, len(found))[0])
@@ -114,12 +114,13 @@ class KnownNames:
         """
         hints = np.zeros(len(word_spans), dtype=np.int64)
         found: list[tuple[int, int, int]] = []
-        words = [text[start:end] for start, end in word_spans.tolist()]
-        places = np.array([i for i, word in enumerate(words) if _WORD.fullmatch(word)], dtype=np.int64)
+        tokens = [text[start:end] for start, end in word_spans.tolist()]
+        words = [token if _WORD.fullmatch(token) else _only_word(token) for token in tokens]
+        places = np.array([i for i, word in enumerate(words) if word], dtype=np.int64)
         if not len(places) or not len(self):
             return hints
         # A name is of one stretch: words with neither a separating mark nor a sentence's end between them.
-        marks = np.cumsum([word in _SEPARATE for word in words])
+        marks = np.cumsum([token in _SEPARATE for token in tokens])
         stretches = marks[places] + word_sentences[places]
         capital = np.array([words[i] != words[i].lower() for i in places], dtype=np.int64)
         capitals = np.concatenate([[0], np.cumsum(capital)])
@@ -140,6 +141,23 @@ class KnownNames:
                 hints[first] = begin(_TYPES[type])
                 hints[first + 1 : end] = inside(_TYPES[type])
         return hints
+
+
+def _only_word(token: str) -> str:
+    """Return the word in a token that holds combining marks or symbols besides, none where it holds several.
+
+    >>> _only_word("Ca²⁺"), _only_word("a±b"), _only_word("-")
+    ('Ca²', '', '')
+    """
+    words = _WORD.findall(_composed(token))
+    return words[0] if len(words) == 1 else ""
+
+
+def _composed(text: str) -> str:
+    """Return a text with letters and their marks as one, and without marks that have no such letter."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFC", text) if not unicodedata.combining(c))
 
 
 def _run_hashes(words: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:

@@ -40,6 +40,7 @@ class TaggerRecipe:
     class_weights: float = 0.0
     focal: float = 0.0
     entity_swap: float = 0.0
+    misspelt: float = 0.0
     adversarial: float = 0.0
     checkpoint_every: int = 100
     repeat: dict[str, int] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class TaggerRecipe:
         for name in ("warmup", "pruned_units", "dropout", "average"):
             if not 0 <= getattr(self, name) < 1:
                 raise OptionError(f"{name} = {getattr(self, name)} should be a share from 0 to below 1")
-        for name in ("class_weights", "entity_swap"):
+        for name in ("class_weights", "entity_swap", "misspelt"):
             if not 0 <= getattr(self, name) <= 1:
                 raise OptionError(f"{name} = {getattr(self, name)} should be from 0 to 1")
         if not 0 < self.layer_decay <= 1:

@@ -17,9 +17,9 @@ from kgbuild.mentions.windows import cut_pieces
 from kgbuild.training.adapters import Adapters
 from kgbuild.training.distillation import Lesson, soft_labels
 from kgbuild.training.encoder import load_encoder
-from kgbuild.training.entity_swap import Cut, EntitySwaps
 from kgbuild.training.hints import give_hints, names_for, takes_hints
 from kgbuild.training.pruning import prune_units
+from kgbuild.training.rewriting import Cut, Rewriting
 from kgbuild.training.splits import BUILT_IN, TaggerSplits
 from kgbuild.training.tagger_batches import Labelled, Specials
 from kgbuild.training.tagger_predictions import Prepared, Split, prepare_documents, stopping_figures
@@ -52,8 +52,9 @@ def train_tagger(
     the recipe's. The best weights and their tokenizer are left in `best/`. Called again after a kill,
     training goes on.
     """
-    if teaching and recipe.entity_swap:
-        raise OptionError("entity_swap changes the words that teachers judged; take one of them")
+    rewriting = [name for name in ("entity_swap", "misspelt") if getattr(recipe, name)]
+    if teaching and rewriting:
+        raise OptionError(f"{rewriting[0]} changes the words that teachers judged; take one of them")
     seed_everything(recipe.seed if head_seed is None else head_seed)
     model, tokenizer = load_student(encoder, recipe)
     specials = Specials.of(tokenizer)
@@ -74,9 +75,16 @@ def train_tagger(
     training = [*_repeated(training[: len(times)], times), *training[len(times) :]]
     stopping = prepare_documents(splits.stopping, split, tokenizer, names)
     vary = None
-    if recipe.entity_swap:
+    if rewriting:
         cut = _repeated([Cut(one, split(one.document)) for one in splits.train], times)
-        vary = EntitySwaps(cut, tokenizer, names, share=recipe.entity_swap, seed=recipe.seed).epoch
+        vary = Rewriting(
+            cut,
+            tokenizer,
+            names,
+            entity_swap=recipe.entity_swap,
+            misspelt=recipe.misspelt,
+            seed=recipe.seed,
+        ).epoch
     adapters = None
     if recipe.adapters.kind:
         steps = count_steps(training, recipe, specials, vary=vary)

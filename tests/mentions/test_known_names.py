@@ -51,6 +51,16 @@ def test_greek_letters_and_british_words_are_known() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("text", ["Sjögren", "Sjo\u0308gren", "Sj\u00f8\u0335gren", "Ca²⁺"])
+def test_marks_and_symbols_in_a_word_do_not_hide_its_name(text: str) -> None:
+    names = KnownNames.of(
+        [Name("Sjögren", DISEASE, exact=True), Name("Sjøgren", DISEASE), Name("Ca2+", DRUG)]
+    )
+    spans = np.array([(0, len(text))], dtype=np.int32)
+    assert names.hints(text, spans, np.zeros(1, dtype=np.int64)).tolist() != [0]
+    assert names.hints("a±b", np.array([(0, 3)], dtype=np.int32), np.zeros(1, dtype=np.int64)).tolist() == [0]
+
+
 def test_the_longest_name_counts_and_the_rest_is_looked_at_by_itself() -> None:
     assert _hints("tumor, kidney tumor") == [
         ("tumor", "B-Disease"), ("kidney", "B-Disease"), ("tumor", "I-Disease"),

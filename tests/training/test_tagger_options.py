@@ -35,7 +35,7 @@ OPTIONS = {
     "class_weights": replace(RECIPE, class_weights=0.5, focal=2.0),
     "known_names": replace(RECIPE, known_names=True),
     "repeat": replace(RECIPE, repeat={"maccrobat": 2}),
-    "entity_swap": replace(RECIPE, entity_swap=0.5),
+    "entity_swap": replace(RECIPE, entity_swap=0.5, misspelt=0.5),
     "adversarial": replace(RECIPE, adversarial=1.0),
     "lora": replace(RECIPE, adapters=AdapterRecipe(kind="lora", rank=2)),
     "adalora": replace(RECIPE, adapters=AdapterRecipe(kind="adalora", rank=1, initial_rank=4)),

@@ -68,6 +68,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         ("pruned_units = 1.0", "pruned_units = 1.0 should be a share"),
         ("class_weights = 1.5", "class_weights = 1.5 should be from 0 to 1"),
         ("entity_swap = -0.1", "entity_swap = -0.1 should be from 0 to 1"),
+        ("misspelt = 2", "misspelt = 2.0 should be from 0 to 1"),
         ("focal = -1", "focal = -1.0 should be at least 0"),
         ("adversarial = -1", "adversarial = -1.0 should be at least 0"),
         ("layer_decay = 0", "layer_decay = 0.0 should be above 0"),

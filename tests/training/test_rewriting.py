@@ -1,4 +1,4 @@
-"""Mentions swapped for others of their types: offsets follow, and each epoch has its own."""
+"""Mentions swapped for others of their types, or misspelt: offsets follow, and each epoch has its own."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from kgbuild.domain.span import Span
 from kgbuild.mentions.windows import load_tokenizer
 from kgbuild.resources import DEFAULT_TAGGER
 from kgbuild.training.corpora import AnnotatedDocument, Gold
-from kgbuild.training.entity_swap import Cut, EntitySwaps, pool_of, swap
+from kgbuild.training.rewriting import Cut, Rewriting, misspell, pool_of, swap
 
 TEXT = "Naproxen cures gout. Gout and asthma need naproxen; he had gout."
 GOLD = (
@@ -63,12 +63,37 @@ def test_a_mention_across_sentences_stays() -> None:
                     share=1.0) == crossing  # fmt: skip
 
 
-def test_epochs_differ_and_come_again_the_same() -> None:
+def test_the_misspelt_are_found_where_they_are() -> None:
+    written = misspell(ORIGINAL, np.random.default_rng(2), share=1.0)
+    texts = _texts(written)
+    before = _texts(ORIGINAL)
+    # A slip needs a word of five letters.
+    assert [text == old for text, old in zip(texts, before, strict=True)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert all(abs(len(text) - len(old)) <= 1 for text, old in zip(texts, before, strict=True))
+    whole = written.annotated.document.text
+    assert whole.endswith("; he had gout.")
+    assert whole[written.sentences[1].span.start :].startswith("Gout and ")
+    some = [_texts(misspell(ORIGINAL, np.random.default_rng(seed), share=0.5)) for seed in range(20)]
+    assert {one == before for one in some} == {True, False}
+
+
+@pytest.mark.parametrize(
+    "how", [{"entity_swap": 0.7}, {"misspelt": 0.7}, {"entity_swap": 0.5, "misspelt": 0.5}]
+)
+def test_epochs_differ_and_come_again_the_same(how: dict[str, float]) -> None:
     tokenizer = load_tokenizer(DEFAULT_TAGGER / "tokenizer.json")
-    swaps = EntitySwaps([ORIGINAL, OTHER], tokenizer, share=0.7, seed=3)
-    first = [one.pieces.ids.tolist() for one in swaps.epoch(0)]
-    assert first == [one.pieces.ids.tolist() for one in swaps.epoch(0)]
-    assert len({str([one.pieces.ids.tolist() for one in swaps.epoch(n)]) for n in range(6)}) > 1
-    for one in swaps.epoch(1):
+    settings = {"entity_swap": 0.0, "misspelt": 0.0, **how}
+    rewriting = Rewriting([ORIGINAL, OTHER], tokenizer, **settings, seed=3)
+    first = [one.pieces.ids.tolist() for one in rewriting.epoch(0)]
+    assert first == [one.pieces.ids.tolist() for one in rewriting.epoch(0)]
+    assert len({str([one.pieces.ids.tolist() for one in rewriting.epoch(n)]) for n in range(6)}) > 1
+    for one in rewriting.epoch(1):
         assert one.allowed.shape == (len(one.pieces.words), 7)
         assert one.allowed[:, 1:].any()
