@@ -1,4 +1,4 @@
-"""`kgbuild train relations`: train the relation head on the states of a tagger."""
+"""`kgbuild train relations`: train the relation heads on the states of a tagger."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ EXISTING_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option(
     "--head",
     type=EXISTING_FOLDER,
-    help="Relation model whose head is kept: only the context is fitted.  [default: none]",
+    help="Relation model whose heads are kept: only the context is fitted.  [default: none]",
 )
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads to use.")
 def command(
@@ -54,15 +54,16 @@ def command(
     head: Path | None,
     threads: int,
 ) -> None:
-    """Train a relation head for TREATS, CAUSES and HAS_SYMPTOM, and what weighs its answers over passages.
+    """Train relation heads for TREATS, CAUSES and HAS_SYMPTOM, and what weighs their answers over passages.
 
     The folder DATA holds bc5cdr/, biored/, ade/, biotext/, and for seeds pubmed/, medical_abstracts/ and
     vocab/hpo/. The recipe's `checked` names the table of judged pairs, from which reliabilities are taken:
     without it each is 0.5.
 
     It learns from these corpora, from your own --documents, or both. Of these, documents with the id of one
-    that a corpus is scored on are dropped and counted; 12 % by a hash of their ids fit thresholds. The same
-    data, recipe, tagger and number of threads give the same model.
+    that a corpus is scored on are dropped and counted; 12 % by a hash of their ids say which epoch is best.
+    Each of the recipe's `folds` heads learns from the others but for one fold; what it says of that fold fits
+    thresholds, too. The same data, recipe, tagger and number of threads give the same model.
 
     \b
     Examples:
@@ -72,8 +73,8 @@ def command(
       kgbuild train relations --data corpora --out relations-model --head kgbuild/resources/relations
       kgbuild build papers/ -w ws --tagger my-tagger --relations relations-model
 
-    Stop it as you like and run the same again: it reads the documents anew and goes on with the epoch where
-    it was, with the same result. It needs torch: pip install 'kgbuild[learn]'.
+    Stop it as you like and run the same again: it reads the documents anew and goes on with the head and the
+    epoch where it was, with the same result. It needs torch: pip install 'kgbuild[learn]'.
     """
     from kgbuild.training.extra import require_learn
 
@@ -88,11 +89,12 @@ def command(
     from kgbuild.mentions.tagger import Tagger
     from kgbuild.relations.classifier import RelationClassifier
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
-    from kgbuild.training.checkpoints import CHECKPOINT
-    from kgbuild.training.fold_heads import add_cross_fitted_context
+    from kgbuild.training.context_training import add_context
+    from kgbuild.training.fold_heads import forget_checkpoints
     from kgbuild.training.relation_encoding import Encoder
+    from kgbuild.training.relation_material import gather
     from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
-    from kgbuild.training.relation_training import gather, train_relations
+    from kgbuild.training.relation_training import train_relations
 
     if not (data or documents):
         raise click.UsageError("there is nothing to learn from: give --data, --documents or both")
@@ -114,8 +116,7 @@ def command(
     words = Lexicon.load(lexicon or DEFAULT_LEXICON)
     encoder = Encoder(Tagger.load(tagger or DEFAULT_TAGGER, threads=threads), Linker(words))
     split = SentenceSplitter().split
-    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True)) as bar:
         task = bar.add_task("reading", total=None)
 
         def told(corpus: str, count: int) -> None:
@@ -145,7 +146,7 @@ def command(
         else:
             facts, dropped, learnt = RelationClassifier.load(head, tagger=encoder.fingerprint).facts, 0, 0
         if data:
-            facts = add_cross_fitted_context(
+            facts = add_context(
                 head or out,
                 data,
                 settings,
@@ -154,9 +155,8 @@ def command(
                 split=split,
                 folder=out,
                 reading=told,
-                progress=trained,
             )
-    (out / CHECKPOINT).unlink(missing_ok=True)
+    forget_checkpoints(out)
     if dropped:
         click.echo(f"{dropped:,} documents of --documents dropped: they are scored")
     _print_facts(out, facts, learnt)

@@ -15,7 +15,7 @@ from kgbuild.errors import ModelFolderError
 from kgbuild.mentions.tagger import TokenStates
 from kgbuild.relations.candidates import PREDICATES, Pair
 from kgbuild.relations.context import CAUSES, Context, Weighed, read_passages
-from kgbuild.relations.head import RelationHead, probabilities
+from kgbuild.relations.head import RelationHeads, probabilities
 from kgbuild.relations.model_folder import RelationFacts, load_model
 from kgbuild.relations.quoting import Quotation, Quoter, best_of_each
 from kgbuild.relations.reading import NO_PHRASE, TASKS, PairReading, read_pairs
@@ -27,16 +27,16 @@ of those farther apart fewer, and nobody could check a longer quotation at a gla
 
 
 class RelationClassifier:
-    """A small head over the tagger's states, in numpy: it reads each document alone, all pairs at once.
+    """Small heads over the tagger's states, in numpy: they read each document alone, all pairs at once.
 
     So an answer depends on the document alone: shapes, and with them the order of sums, are the same whatever
     was read before or is read elsewhere. Sums are in float64 and scores keep 4 decimals, so that another
     processor's order of sums cannot show either, unless a score lies within 1e-13 of a rounding edge.
     """
 
-    def __init__(self, facts: RelationFacts, head: RelationHead, context: Context | None = None) -> None:
+    def __init__(self, facts: RelationFacts, heads: RelationHeads, context: Context | None = None) -> None:
         self.facts = facts
-        self._head = head
+        self._heads = heads
         self._context = context
         self._temperatures = np.array([facts.temperatures[task] for task in TASKS])
         self._phrases = np.array([facts.phrases[predicate] for predicate in PREDICATES])
@@ -49,11 +49,11 @@ class RelationClassifier:
         `tagger` is the fingerprint of the tagger whose states it will read: a head reads those of the tagger
         that it was trained on and no others.
         """
-        facts, head, context = load_model(folder)
+        facts, heads, context = load_model(folder)
         if tagger is not None and tagger != facts.tagger:
             problem = f"it was trained on the states of tagger {facts.tagger}, not of {tagger}"
             raise ModelFolderError(folder, problem)
-        return cls(facts, head, context)
+        return cls(facts, heads, context)
 
     def evidence(
         self,
@@ -134,9 +134,9 @@ class RelationClassifier:
     def scores(self, reading: PairReading) -> NDArray[np.float64]:
         """Return (pairs, predicates): the calibrated probability that the sentence states each.
 
-        It is the head's; where a phrase states a predicate, at least how often such a phrase is right.
+        It is the heads'; where a phrase states a predicate, at least how often such a phrase is right.
         """
-        logits = self._head.logits(reading)
+        logits = self._heads.logits(reading)
         answers = probabilities(logits, reading.possible, self._temperatures[reading.tasks])[:, 1:]
         rows = np.flatnonzero(reading.phrases != NO_PHRASE)
         columns = reading.phrases[rows]

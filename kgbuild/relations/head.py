@@ -1,24 +1,26 @@
-"""The relation head: from word piece states to the probability of each answer, in numpy.
+"""The relation heads: from word piece states to the probability of each answer, in numpy.
 
 For a pair, each piece of its sentence becomes the sum of six vectors, of which what is negative is cut off:
 its state projected, its word's, its bigram's, its kind's, and those of its distances to subject and object.
 Some learned attentions and the maximum pool the pieces; with the mean states of both arguments and some facts
-they go through one hidden layer. Everything is in float64: sums in another order, as another BLAS takes them,
-then differ by 1e-15 of their size, far below the 4 decimals that are kept.
+they go through one hidden layer. A model is the mean of several heads' logits: it is steadier than one.
+Everything is in float64: sums in another order, as another BLAS takes them, then differ by 1e-15 of their
+size, far below the 4 decimals that are kept.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.relations.reading import PairReading, distances
+from kgbuild.relations.pair_blocks import PairBlock, pair_blocks
+from kgbuild.relations.reading import PairReading
 
 Weights = NDArray[np.float64]
 
-BLOCK = 4_096
-"""Rows, a piece of a pair's sentence each, that are computed at once: some 3 MB each array."""
+PIECES = 4_096
+"""Word pieces that are projected at once: the states of a long document take much memory in float64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +59,79 @@ class RelationHead:
 
     def logits(self, reading: PairReading) -> NDArray[np.float64]:
         """Return (pairs, answers)."""
-        states = reading.states
-        pieces = np.empty((len(states), self.project.shape[1]))
-        for begin in range(0, len(states), BLOCK):
-            # In blocks, for the states of a long document take much memory in float64.
-            rows = slice(begin, begin + BLOCK)
-            pieces[rows] = states[rows].astype(np.float64) @ self.project
-        pieces += self.words[reading.words]
-        pieces += self.bigrams[reading.bigrams]
-        pieces += self.kinds[reading.kinds]
-        blocks = [np.empty((0, len(self.answer_bias)))]
-        for block in _blocks(reading.pairs):
-            seen = self._seen(states, pieces, reading.pairs[block], reading.facts[block])
-            units = np.maximum(seen @ self.hidden + self.hidden_bias, 0)
-            blocks.append(units @ self.answer + self.answer_bias)
-        return np.concatenate(blocks)
+        return _mean_logits((self,), reading)
 
-    def _seen(
-        self,
-        states: NDArray[np.float32],
-        pieces: NDArray[np.float64],
-        pairs: NDArray[np.int32],
-        facts: NDArray[np.float64],
-    ) -> NDArray[np.float64]:
-        """Return (pairs, inputs of the hidden layer)."""
-        rows, starts, lengths = _ranges(pairs[:, 0], pairs[:, 1])
-        u = pieces[rows]
-        u += self.from_subject[_distances(rows, pairs[:, 2:4], lengths)]
-        u += self.from_object[_distances(rows, pairs[:, 4:6], lengths)]
+    def answers(self, pieces: NDArray[np.float64], block: PairBlock) -> NDArray[np.float64]:
+        """Return (pairs, answers) of a block, for `pieces` (n, width): vectors without their distances."""
+        u = pieces[block.rows]
+        u += self.from_subject[block.from_subject]
+        u += self.from_object[block.from_object]
         np.maximum(u, 0, out=u)
         scores = u @ self.attention
-        scores -= np.repeat(np.maximum.reduceat(scores, starts), lengths, axis=0)
+        scores -= np.repeat(np.maximum.reduceat(scores, block.starts), block.lengths, axis=0)
         np.exp(scores, out=scores)
-        shares = scores / np.repeat(np.add.reduceat(scores, starts), lengths, axis=0)
-        pooled = [np.add.reduceat(u * shares[:, [i]], starts) for i in range(shares.shape[1])]
-        highest = np.maximum.reduceat(u, starts)
-        subjects = _means(states, pairs[:, 2], pairs[:, 3]) @ self.subject
-        objects = _means(states, pairs[:, 4], pairs[:, 5]) @ self.object
-        return np.concatenate((*pooled, highest, subjects, objects, facts), axis=1)
+        shares = scores / np.repeat(np.add.reduceat(scores, block.starts), block.lengths, axis=0)
+        pooled = [np.add.reduceat(u * shares[:, [i]], block.starts) for i in range(shares.shape[1])]
+        highest = np.maximum.reduceat(u, block.starts)
+        arguments = (block.subjects @ self.subject, block.objects @ self.object)
+        seen = np.concatenate((*pooled, highest, *arguments, block.facts), axis=1)
+        units = np.maximum(seen @ self.hidden + self.hidden_bias, 0)
+        return np.asarray(units @ self.answer + self.answer_bias)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationHeads:
+    """Heads of one size, at least one, whose answer is the mean of their logits."""
+
+    heads: tuple[RelationHead, ...]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[np.floating]]) -> "RelationHeads":
+        """Return the heads with these weights by name, each array with an axis of heads before its own.
+
+        Arrays without it make one head. KeyError where one is missing, ValueError where they make no heads.
+        """
+        weights = {field.name: arrays[field.name] for field in fields(RelationHead)}
+        if weights["answer_bias"].ndim == 1:
+            return cls((RelationHead.of(weights),))
+        (count,) = {len(array) for array in weights.values()}
+        if not count:
+            raise ValueError("it holds no head")
+        return cls(tuple(RelationHead.of({name: a[i] for name, a in weights.items()}) for i in range(count)))
+
+    def arrays(self) -> dict[str, NDArray[np.float64]]:
+        """Return the weights by name, as `of` takes them."""
+        names = [field.name for field in fields(RelationHead)]
+        return {name: np.stack([getattr(head, name) for head in self.heads]) for name in names}
+
+    def logits(self, reading: PairReading) -> NDArray[np.float64]:
+        """Return (pairs, answers)."""
+        return _mean_logits(self.heads, reading)
+
+
+def _mean_logits(heads: Sequence[RelationHead], reading: PairReading) -> NDArray[np.float64]:
+    pieces = _pieces(heads, reading)
+    blocks = [np.empty((0, len(heads[0].answer_bias)))]
+    for block in pair_blocks(reading):
+        said = [head.answers(vectors, block) for head, vectors in zip(heads, pieces, strict=True)]
+        blocks.append(np.mean(said, axis=0))
+    return np.concatenate(blocks)
+
+
+def _pieces(heads: Sequence[RelationHead], reading: PairReading) -> list[NDArray[np.float64]]:
+    """Return for each head (n, width) what it makes of each word piece, wherever a pair's arguments are."""
+    count = len(reading.states)
+    pieces = [np.empty((count, head.project.shape[1])) for head in heads]
+    for begin in range(0, count, PIECES):
+        rows = slice(begin, begin + PIECES)
+        states = reading.states[rows].astype(np.float64)
+        for number, head in enumerate(heads):
+            pieces[number][rows] = states @ head.project
+    for number, head in enumerate(heads):
+        pieces[number] += head.words[reading.words]
+        pieces[number] += head.bigrams[reading.bigrams]
+        pieces[number] += head.kinds[reading.kinds]
+    return pieces
 
 
 def probabilities(
@@ -108,39 +145,3 @@ def probabilities(
     scaled = np.where(possible, logits / temperature[:, None], -np.inf)
     scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True, initial=-np.inf))
     return np.asarray(scaled / scaled.sum(axis=1, keepdims=True))
-
-
-def _distances(
-    rows: NDArray[np.int64], argument: NDArray[np.int32], lengths: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    spread = np.repeat(argument, lengths, axis=0)
-    return distances(rows, spread[:, 0], spread[:, 1])
-
-
-def _means(
-    states: NDArray[np.float32], first: NDArray[np.int32], end: NDArray[np.int32]
-) -> NDArray[np.float64]:
-    """Return the mean state of each stretch of pieces."""
-    rows, starts, lengths = _ranges(first, end)
-    return np.asarray(np.add.reduceat(states[rows].astype(np.float64), starts) / lengths[:, None])
-
-
-def _ranges(
-    first: NDArray[np.int32], end: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the pieces of all stretches one after the other, where each begins in them, and lengths."""
-    lengths = (end - first).astype(np.int64)
-    starts = np.cumsum(lengths) - lengths
-    rows = np.arange(int(lengths.sum())) + np.repeat(first - starts, lengths)
-    return rows, starts, lengths
-
-
-def _blocks(pairs: NDArray[np.int32]) -> Iterator[slice]:
-    """Yield pairs that together have about `BLOCK` rows: memory is bounded whatever a document holds."""
-    ends = np.cumsum((pairs[:, 1] - pairs[:, 0]).astype(np.int64))
-    begin = 0
-    while begin < len(pairs):
-        done = int(ends[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(ends, done + BLOCK, side="right")))
-        yield slice(begin, end)
-        begin = end

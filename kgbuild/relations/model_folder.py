@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kgbuild.errors import ModelFolderError
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.context import Context, ContextSettings
 from kgbuild.relations.context_facts import CONTEXT_FACTS
-from kgbuild.relations.head import RelationHead
+from kgbuild.relations.head import RelationHead, RelationHeads
 from kgbuild.relations.reading import FACTS, TASKS
 from kgbuild.relations.trees import BoostedTrees
 
@@ -23,7 +22,7 @@ CONFIG = "config.json"
 WEIGHTS = "weights.npz"
 TREES = "context.npz"
 FILES = (CONFIG, WEIGHTS, TREES)
-"""All that a model's folder is read for; a head without context has no `context.npz`."""
+"""All that a model's folder is read for; heads without context have no `context.npz`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class RelationFacts:
     """What `config.json` tells about a relation model.
 
     `name` goes into the evidence; `tagger` is the fingerprint of the tagger whose states it reads;
-    `temperatures` by task and `thresholds` by predicate were fitted on held-out documents, as was `context`;
+    `temperatures` by task and `thresholds` by predicate were fitted on held-out answers, as was `context`;
     without one, sentences are read one by one. `phrases` is the precision of phrases and `reliability` how
     many answers are right for each that scores promise, by predicate, on pairs judged by reading.
     """
@@ -48,16 +47,18 @@ class RelationFacts:
 def save_model(
     folder: Path,
     facts: RelationFacts,
-    weights: Mapping[str, NDArray[np.floating]],
+    heads: RelationHeads,
     trees: BoostedTrees | None = None,
 ) -> None:
-    """Write the model; weights are kept as float16. Equal models give equal files.
+    """Write the model; equal models give equal files.
+
+    Weights are kept as float16, those of one name in one array, with an axis of heads before their own.
 
     `trees` are those of the context, where `facts` have one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / WEIGHTS).open("wb") as file:
-        arrays = {name: weights[name].astype(np.float16) for name in sorted(weights)}
+        arrays = {name: array.astype(np.float16) for name, array in sorted(heads.arrays().items())}
         np.savez(file, allow_pickle=False, **arrays)
     (folder / TREES).unlink(missing_ok=True)
     if trees is not None:
@@ -66,21 +67,15 @@ def save_model(
     (folder / CONFIG).write_text(json.dumps(asdict(facts), indent=2) + "\n", "utf-8")
 
 
-def load_model(folder: Path) -> tuple[RelationFacts, RelationHead, Context | None]:
+def load_model(folder: Path) -> tuple[RelationFacts, RelationHeads, Context | None]:
     """Return what `save_model` wrote; ModelFolderError says why a folder is no relation model."""
     for name in (CONFIG, WEIGHTS):
         _require(folder, name)
     facts = _facts(folder)
     if facts.context is None:
-        return facts, _head(folder), None
+        return facts, _heads(folder), None
     _require(folder, TREES)
-    return facts, _head(folder), Context(facts.context, _trees(folder))
-
-
-def load_weights(folder: Path) -> dict[str, NDArray[np.floating]]:
-    """Return the head's weights as they are kept, of a folder that `load_model` accepts."""
-    with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
-        return dict(arrays)
+    return facts, _heads(folder), Context(facts.context, _trees(folder))
 
 
 def _require(folder: Path, name: str) -> None:
@@ -127,17 +122,23 @@ def _trees(folder: Path) -> BoostedTrees:
     return trees
 
 
-def _head(folder: Path) -> RelationHead:
+def _heads(folder: Path) -> RelationHeads:
     try:
         # Given a path, numpy leaves a damaged file open.
         with (folder / WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            head = RelationHead.of(arrays)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            heads = RelationHeads.of(arrays)
+    except (OSError, ValueError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:
         raise ModelFolderError(folder, f"{WEIGHTS} cannot be read: {error}") from error
-    width, heads = head.attention.shape
-    inputs = width * (heads + 1) + head.subject.shape[1] + head.object.shape[1] + FACTS
-    if head.hidden.shape[0] != inputs or len(head.answer_bias) != len(PREDICATES) + 1:
+    if not all(map(_fits, heads.heads)):
         raise ModelFolderError(
             folder, f"{WEIGHTS} has weights of another shape than this version of kgbuild reads"
         )
-    return head
+    return heads
+
+
+def _fits(head: RelationHead) -> bool:
+    if any(matrix.ndim != 2 for matrix in (head.attention, head.subject, head.object, head.hidden)):
+        return False
+    width, attentions = head.attention.shape
+    inputs = width * (attentions + 1) + head.subject.shape[1] + head.object.shape[1] + FACTS
+    return len(head.hidden) == inputs and head.answer_bias.shape == (len(PREDICATES) + 1,)

@@ -56,7 +56,7 @@ class ContextExamples:
 
 @dataclass(frozen=True, slots=True)
 class ContextReader:
-    """Reads labelled documents as extraction does; of classifiers only the head's scores are asked.
+    """Reads labelled documents as extraction does; of classifiers only the heads' scores are asked.
 
     `classifier_of` returns that which scores the document with an id.
     """

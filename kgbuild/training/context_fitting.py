@@ -1,16 +1,18 @@
 """Fit the boosted trees that weigh a drug and a condition over a passage, their map and their threshold.
 
-The trees are fitted on documents that the head learns from, with scores of heads that have not
+The trees are fitted on documents that the model learns from, with scores of that of its heads which has not
 (`fold_heads.py`). Map and threshold are fitted on what trees say of documents that they have not learnt from:
 those of the fitting part, and by cross-validation the others, since the fitting part alone is too small.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.relations.context import ContextSettings
+from kgbuild.relations.context import Context, ContextSettings
 from kgbuild.relations.trees import BoostedTrees
 from kgbuild.training.context_examples import FOUND, ContextExamples
 from kgbuild.training.entity_scores import Score
@@ -30,23 +32,43 @@ _THRESHOLDS = np.arange(15, 71) / 100
 """From what a document hardly says to what it surely does."""
 
 
-def fit_context(examples: ContextExamples, recipe: RelationRecipe) -> tuple[ContextSettings, BoostedTrees]:
+@dataclass(frozen=True, slots=True)
+class FittedContext:
+    """What to weigh with, and the trees that were fitted without a fold of the documents, by its number."""
+
+    settings: ContextSettings
+    trees: BoostedTrees
+    without: Mapping[int, BoostedTrees]
+
+    def unlearnt(self, document_id: str) -> Context:
+        """Return a context whose trees have not learnt from a document; map and threshold never differ.
+
+        Where the other folds are too few to learn from there is none but the one that has.
+        """
+        if learning_part(abstract_id(document_id)) is not Part.TRAIN:
+            return Context(self.settings, self.trees)
+        return Context(self.settings, self.without.get(fold_of(document_id, TREE_FOLDS), self.trees))
+
+
+def fit_context(examples: ContextExamples, recipe: RelationRecipe) -> FittedContext:
     """Return what to weigh with; equal examples and recipe give equal trees."""
     parts = parts_of(examples)
     learnt = parts == Part.TRAIN
     trees = fit_trees(examples.select(learnt), recipe)
     scores = trees.probabilities(examples.facts)
     folds = np.array([fold_of(id, TREE_FOLDS) for id in examples.documents.tolist()])
+    without = {}
     for fold in np.unique(folds[learnt]).tolist():
         rows, others = learnt & (folds == fold), learnt & (folds != fold)
         if len(np.unique(examples.causes[others])) == 2:
-            scores[rows] = fit_trees(examples.select(others), recipe).probabilities(examples.facts[rows])
+            without[fold] = fit_trees(examples.select(others), recipe)
+            scores[rows] = without[fold].probabilities(examples.facts[rows])
     # Where mentions are found, a pair may also be wrong for its names' sake, which is no matter of weighing.
     marked = ~np.char.endswith(examples.corpora, FOUND)
     knots = isotonic(scores[marked], examples.causes[marked].astype(np.float64))
     said, meant = (np.array(side) for side in zip(*knots, strict=True))
     threshold = _best(np.interp(scores, said, meant), examples.causes)
-    return ContextSettings(threshold, knots), trees
+    return FittedContext(ContextSettings(threshold, knots), trees, without)
 
 
 def parts_of(examples: ContextExamples) -> NDArray[np.str_]:

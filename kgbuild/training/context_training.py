@@ -1,21 +1,20 @@
-"""Give a trained relation head the context that weighs its answers over passages."""
+"""Give trained relation heads the context that weighs their answers over passages."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from kgbuild.entities.lexicon import Lexicon
-from kgbuild.errors import CorpusError
+from kgbuild.errors import CorpusError, ModelFolderError
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
-from kgbuild.relations.context import Context
-from kgbuild.relations.head import RelationHead
-from kgbuild.relations.model_folder import RelationFacts, load_model, load_weights, save_model
+from kgbuild.relations.model_folder import RelationFacts, load_model, save_model
 from kgbuild.training.context_examples import ContextReader
 from kgbuild.training.context_fitting import fit_context, parts_of
+from kgbuild.training.fold_heads import unlearnt
 from kgbuild.training.relation_answers import judged_answers
 from kgbuild.training.relation_checked import ABSTRACTS, CORPUS, load_checked, load_judgements
 from kgbuild.training.relation_corpora import Causal, Split
@@ -23,14 +22,7 @@ from kgbuild.training.relation_documents import RelationDocument
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_recipe import RelationRecipe
 from kgbuild.training.relation_seeds import unannotated_abstracts
-from kgbuild.training.relation_splits import (
-    Part,
-    abstract_id,
-    checked_part,
-    fold_of,
-    learning_part,
-    scored_abstracts,
-)
+from kgbuild.training.relation_splits import Part, checked_part, scored_abstracts
 
 Reading = Callable[[str, int], None]
 """Told the name of a corpus and how many documents have been read."""
@@ -45,24 +37,23 @@ def add_context(
     lexicon: Lexicon,
     split: Split,
     folder: Path,
-    folds: Sequence[RelationHead],
     reading: Reading,
 ) -> RelationFacts:
     """Write into `folder` the model of `head` with a context fitted on the corpora below `data`.
 
-    The documents that the head has learnt from are scored by that of the heads of `folds` which has not.
-    The reliability of a predicate is taken anew, from the judged pairs of the fitting part. CorpusError where
-    there is nothing to learn from.
+    A document that training learns from is scored by that of the model's heads which has not learnt from it.
+    The reliability of a predicate is taken anew, from all judged pairs that training may use, as heads and
+    trees answer them that have not learnt from their documents. CorpusError where there is nothing to learn
+    from, ModelFolderError where the model has one head alone, which has learnt from all.
     """
-    facts, numbers, _ = load_model(head)
-    weights = load_weights(head)
+    facts, heads, _ = load_model(head)
+    if len(heads.heads) < 2:
+        raise ModelFolderError(
+            head,
+            "its one head has learnt from all documents, so that no context can be fitted to it; train anew",
+        )
     facts = replace(facts, name=recipe.name, context=None)
-    kept, others = RelationClassifier(facts, numbers), [RelationClassifier(facts, one) for one in folds]
-
-    def unlearnt(id: str) -> RelationClassifier:
-        return others[fold_of(id, len(others))] if learning_part(abstract_id(id)) is Part.TRAIN else kept
-
-    reader = ContextReader(unlearnt, encoder, lexicon, split)
+    reader = ContextReader(lambda id: RelationClassifier(facts, unlearnt(heads, id)), encoder, lexicon, split)
     judged = list(_judged(data, recipe, encoder, split))
     annotated = reader.annotated(data, scored_abstracts(data, split=split))
     examples = reader.examples(_counted(annotated, reading), judged)
@@ -70,12 +61,14 @@ def add_context(
         if len(np.unique(examples.causes[parts_of(examples) == part])) < 2:
             problem = f"no drug that causes a condition, or none that does not, in the abstracts for {part}"
             raise CorpusError(data, f"there is {problem}; are the corpora complete?")
-    settings, trees = fit_context(examples, recipe)
-    facts = replace(facts, context=settings)
-    classifier = RelationClassifier(facts, numbers, Context(settings, trees))
-    held_out = (d for d in judged if checked_part(d.document.id) is Part.FITTING)
-    facts = replace(facts, reliability=_reliability(classifier, encoder, held_out))
-    save_model(folder, facts, weights, trees)
+    fitted = fit_context(examples, recipe)
+    facts = replace(facts, context=fitted.settings)
+
+    def classifier_of(id: str) -> RelationClassifier:
+        return RelationClassifier(facts, unlearnt(heads, id), fitted.unlearnt(id))
+
+    facts = replace(facts, reliability=_reliability(classifier_of, encoder, judged))
+    save_model(folder, facts, heads, fitted.trees)
     return facts
 
 
@@ -92,12 +85,16 @@ def _judged(data: Path, recipe: RelationRecipe, encoder: Encoder, split: Split) 
 
 
 def _reliability(
-    classifier: RelationClassifier, encoder: Encoder, judged: Iterable[RelationDocument]
+    classifier_of: Callable[[str], RelationClassifier], encoder: Encoder, judged: Iterable[RelationDocument]
 ) -> dict[str, float]:
-    """Return how many answers are right for each that their scores promise; see `per_promised`."""
+    """Return how many answers are right for each that their scores promise; see `per_promised`.
+
+    `classifier_of` returns a classifier that has not learnt from the document with an id.
+    """
     right: Counter[str] = Counter()
     promised: defaultdict[str, float] = defaultdict(float)
     for document in judged:
+        classifier = classifier_of(document.document.id)
         for pair, evidence in judged_answers(classifier, encoder, document):
             right[evidence.predicate] += evidence.predicate in document.labels[pair]
             promised[evidence.predicate] += evidence.score

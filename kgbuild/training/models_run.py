@@ -15,14 +15,15 @@ from kgbuild.errors import TrainingStateError
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.resources import DEFAULT_LEXICON
-from kgbuild.training.checkpoints import CHECKPOINT
+from kgbuild.training.context_training import add_context
 from kgbuild.training.device import AUTO, use_threads
 from kgbuild.training.encoder_run import ADAPTED, run_encoder_training
 from kgbuild.training.figures import relation_figures, tagger_figures, write_figures
-from kgbuild.training.fold_heads import add_cross_fitted_context
+from kgbuild.training.fold_heads import forget_checkpoints
 from kgbuild.training.models_recipe import ModelsRecipe
 from kgbuild.training.relation_encoding import Encoder
-from kgbuild.training.relation_training import gather, train_relations
+from kgbuild.training.relation_material import gather
+from kgbuild.training.relation_training import train_relations
 from kgbuild.training.shipping import RELATIONS, TAGGER, ship
 from kgbuild.training.splits import evaluation_sets, load_tagger_splits
 from kgbuild.training.stages import files_digest, is_done, listing_digest, mark_done, stage_fingerprint
@@ -139,7 +140,7 @@ class ModelsTraining:
                 progress=stepped,
                 checkpoints=folder,
             )
-            add_cross_fitted_context(
+            add_context(
                 folder / MODEL,
                 self.data,
                 recipe,
@@ -148,7 +149,6 @@ class ModelsTraining:
                 split=split,
                 folder=folder / MODEL,
                 reading=told,
-                progress=stepped,
             )
             figures = relation_figures(
                 folder / MODEL,
@@ -161,7 +161,7 @@ class ModelsTraining:
                 progress=lambda name, count: progress(f"relations: scoring, now {name}", count, None),
             )
             write_figures(folder / MODEL, figures)
-            (folder / CHECKPOINT).unlink(missing_ok=True)
+            forget_checkpoints(folder)
             mark_done(folder, stage)
         return folder / MODEL
 

@@ -1,23 +1,62 @@
 """Fit what turns logits into answers: a temperature for each task, a threshold for each predicate."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.domain.relation import Predicate
 from kgbuild.relations.candidates import PREDICATES
-from kgbuild.relations.head import RelationHead, probabilities
+from kgbuild.relations.head import RelationHead, RelationHeads, probabilities
 from kgbuild.relations.reading import NO_PHRASE, TASKS
 from kgbuild.training.entity_scores import Score
+from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_examples import PairExamples
+from kgbuild.training.relation_thresholds import best_threshold, said_and_true, states
 
 Weights = NDArray[np.float64]
 
+ENOUGH = 30
+"""Judged pairs that state a predicate: so many suffice to choose its threshold without the other corpora."""
 _TEMPERATURES = np.geomspace(0.5, 4.0, 43)
-_THRESHOLDS = np.arange(40, 91, 2) / 100
-"""Below 0.4 a sentence would be taken to state what it more likely does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Pairs (p) with what heads say of them that have not learnt from their documents.
+
+    `logits`, `possible` and `allowed` are (p, 4), the others (p,): `tasks` and `phrases` as in `PairReading`,
+    how much each pair counts, and whether it was `judged` among those that models found.
+    """
+
+    logits: NDArray[np.float64]
+    possible: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
+    tasks: NDArray[np.int64]
+    phrases: NDArray[np.int8]
+    weights: Weights
+    judged: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, heads: RelationHeads, examples: PairExamples, weights: Weights) -> "HeldOut":
+        """Return what these heads say of the pairs; `weights` (p,) says how much each counts."""
+        reading = examples.reading()
+        return cls(
+            heads.logits(reading),
+            examples.possible,
+            examples.allowed,
+            reading.tasks,
+            examples.phrases,
+            weights,
+            examples.corpora == CHECKED,
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["HeldOut"]) -> "HeldOut":
+        """Return the pairs of all parts, of which there is at least one."""
+        names = [field.name for field in fields(cls)]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +67,30 @@ class Fit:
     thresholds: Mapping[str, float]
 
 
-def fit(head: RelationHead, examples: PairExamples, weights: Weights, *, precision: float) -> Fit:
-    """Return the temperatures that make the examples likeliest, and the lowest thresholds that are precise.
+def fit(held_out: HeldOut, *, precision: float) -> Fit:
+    """Return the temperatures that make the pairs likeliest, and thresholds by `best_threshold`.
 
-    `weights` (pairs,) says how much each example counts, `precision` which share of what reaches a threshold
-    must be right. Where a phrase states a relation, the head need not find it: such pairs have no say there.
+    Thresholds serve text as it is found, which the judged pairs are drawn from: where `ENOUGH` of them state
+    a predicate they decide alone, else all pairs by their weights. Where a phrase states a relation, heads
+    need not find it: such pairs have no say in thresholds.
     """
-    reading = examples.reading()
-    logits = head.logits(reading)
     temperatures = {}
     for number, task in enumerate(TASKS):
-        rows = reading.tasks == number
+        rows = held_out.tasks == number
         temperatures[task] = _temperature(
-            logits[rows], examples.possible[rows], examples.allowed[rows], weights[rows]
+            held_out.logits[rows], held_out.possible[rows], held_out.allowed[rows], held_out.weights[rows]
         )
-    by_pair = np.array(list(temperatures.values()))[reading.tasks]
-    answers = probabilities(logits, examples.possible, by_pair)[:, 1:]
-    open_ = reading.phrases == NO_PHRASE
-    thresholds: dict[str, float] = {
-        predicate: _threshold(
-            answers[open_], examples.allowed[open_], weights[open_], predicate, precision=precision
+    by_pair = np.array(list(temperatures.values()))[held_out.tasks]
+    answers = probabilities(held_out.logits, held_out.possible, by_pair)[:, 1:]
+    open_ = held_out.phrases == NO_PHRASE
+    thresholds: dict[str, float] = {}
+    for predicate in PREDICATES:
+        rows = open_ & held_out.judged
+        if states(held_out.allowed[rows], predicate).sum() < ENOUGH:
+            rows = open_
+        thresholds[predicate] = best_threshold(
+            answers[rows], held_out.allowed[rows], held_out.weights[rows], predicate, precision=precision
         )
-        for predicate in PREDICATES
-    }
     return Fit(temperatures, thresholds)
 
 
@@ -73,17 +113,8 @@ def score_answers(chosen: NDArray[np.int64], allowed: NDArray[np.bool_], predica
 
     A pair for which the annotation leaves open whether the predicate holds does not count.
     """
-    said, true = _said_and_true(chosen, allowed, predicate)
+    said, true = said_and_true(chosen, allowed, predicate)
     return Score(int((said & true).sum()), int(said.sum()), int(true.sum()))
-
-
-def _said_and_true(
-    chosen: NDArray[np.int64], allowed: NDArray[np.bool_], predicate: Predicate
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    column = PREDICATES.index(predicate)
-    holds = allowed[:, column + 1]
-    alone = allowed.sum(axis=1) == 1
-    return (chosen == column) & (~holds | alone), holds & alone
 
 
 def _temperature(
@@ -106,21 +137,3 @@ def _negative_log_likelihood(
     answers = probabilities(logits, possible, np.full(len(logits), temperature))
     together = (answers * (possible & allowed)).sum(axis=1)
     return float(np.average(-np.log(np.maximum(together, 1e-12)), weights=weights))
-
-
-def _threshold(
-    answers: NDArray[np.float64],
-    allowed: NDArray[np.bool_],
-    weights: Weights,
-    predicate: Predicate,
-    *,
-    precision: float,
-) -> float:
-    best = answers.argmax(axis=1)
-    top = answers.max(axis=1)
-    thresholds: list[float] = _THRESHOLDS.round(2).tolist()
-    for threshold in thresholds:
-        said, true = _said_and_true(np.where(top >= threshold, best, -1), allowed, predicate)
-        if weights[said & true].sum() >= precision * weights[said].sum():
-            return threshold
-    return thresholds[-1]

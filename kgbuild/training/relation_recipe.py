@@ -15,8 +15,9 @@ class RelationRecipe:
     `checked` is the path of the table of judged pairs, empty where there is none.
     """
 
-    name: str = "relations-4"
+    name: str = "relations-5"
     seed: int = 13
+    folds: int = 3
     epochs: int = 12
     pairs_per_step: int = 256
     learning_rate: float = 1e-3
@@ -37,14 +38,12 @@ class RelationRecipe:
     context_trees: int = 300
     context_depth: int = 4
     context_rate: float = 0.05
-    context_folds: int = 3
-    fold_epochs: int = 9
 
     def __post_init__(self) -> None:
         least = {
             "epochs": 1, "pairs_per_step": 1, "width": 1, "units": 1, "heads": 0, "argument": 0,
             "seed_abstracts": 0, "weight_decay": 0, "seed_weight": 0, "checked_weight": 0,
-            "context_trees": 1, "context_depth": 1, "context_folds": 2, "fold_epochs": 1,
+            "context_trees": 1, "context_depth": 1, "folds": 2,
         }  # fmt: skip
         for name, value in least.items():
             if not getattr(self, name) >= value:

@@ -2,12 +2,13 @@
 
 Scored on: BC5CDR's own test part, and a hashed tenth of ADE's abstracts and of BioText's sentences. An
 abstract that is scored on in one corpus is dropped from the others: BioRED holds 69 of BC5CDR's test, ADE 6.
-Of the rest twelve hash buckets of a hundred, the same in all corpora, fit thresholds and temperatures and say
-which epoch is best; ten of them are those of BC5CDR on which the tagger stops, which it has not learnt from.
+Of the rest twelve hash buckets of a hundred, the same in all corpora, say which epoch is best; ten of them
+are those of BC5CDR on which the tagger stops, which it has not learnt from. The others are cut into folds,
+each unknown to one of the heads (`fold_heads.py`), so that they fit thresholds and temperatures as well.
 
 Pairs that were judged by reading (`relation_checked.py`) are split by the same hash of their document's id:
-those of the first five buckets are scored on, and how far the model can be relied on is taken from others,
-those of the fitting part, so that no figure of a model's card is one of its own settings.
+those of the first five buckets are scored on, and how far the model can be relied on is taken from the
+others, so that no figure of a model's card is one of its own settings.
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -156,9 +156,9 @@ def test_an_entity_has_no_relation_to_itself(read: Read) -> None:
 
 def test_of_both_directions_the_likelier_one_is_kept(classifier: RelationClassifier, tagger: Tagger) -> None:
     """With thresholds that everything reaches, both directions are found before one is kept."""
-    _, head, _ = load_model(DEFAULT_RELATIONS)
+    _, heads, _ = load_model(DEFAULT_RELATIONS)
     eager = RelationClassifier(
-        replace(classifier.facts, thresholds=dict.fromkeys(classifier.facts.thresholds, 0.0)), head
+        replace(classifier.facts, thresholds=dict.fromkeys(classifier.facts.thresholds, 0.0)), heads
     )
     text = "Stroke was common in those with diabetes."
     document = Document("PMID:1", text, "", (Section("abstract", 0, len(text)),))
@@ -215,8 +215,8 @@ def test_what_a_sentence_denies_is_kept_in_context(read: Read) -> None:
 
 
 def test_a_head_alone_reads_sentence_by_sentence(classifier: RelationClassifier, tagger: Tagger) -> None:
-    facts, head, _ = load_model(DEFAULT_RELATIONS)
-    alone = RelationClassifier(replace(facts, context=None), head)
+    facts, heads, _ = load_model(DEFAULT_RELATIONS)
+    alone = RelationClassifier(replace(facts, context=None), heads)
     document = Document("PMID:1", CASE, "", (Section("abstract", 0, len(CASE)),))
     sentences = SentenceSplitter().split(document)
     start = CASE.index("Hearing")

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from kgbuild.relations import head as head_module
+from kgbuild.relations import pair_blocks
 from kgbuild.relations.candidates import Pair
-from kgbuild.relations.head import RelationHead, probabilities
+from kgbuild.relations.head import RelationHead, RelationHeads, probabilities
 from kgbuild.relations.reading import FACTS, NO_PHRASE, REACH, PairReading, distances
 
 HIDDEN, WIDTH, HEADS, ARGUMENT, UNITS, BUCKETS = 6, 4, 2, 3, 5, 7
 
 
-def head() -> RelationHead:
-    random = np.random.default_rng(3)
+def head(seed: int = 3) -> RelationHead:
+    random = np.random.default_rng(seed)
     shapes = {
         "project": (HIDDEN, WIDTH),
         "words": (BUCKETS, WIDTH),
@@ -55,8 +56,18 @@ def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     some = reading(20)
     whole = head().logits(some)
     for block in (1, 7, 30):
-        monkeypatch.setattr(head_module, "BLOCK", block)
+        monkeypatch.setattr(pair_blocks, "BLOCK", block)
+        monkeypatch.setattr(head_module, "PIECES", block)
         assert np.allclose(head().logits(some), whole, rtol=0, atol=1e-12)
+
+
+def test_several_heads_say_the_mean_of_their_logits() -> None:
+    some, heads = reading(20), [head(), head(4), head(5)]
+    together = RelationHeads(tuple(heads))
+    alone = [one.logits(some) for one in heads]
+    assert np.allclose(together.logits(some), sum(alone) / 3, rtol=0, atol=1e-12)
+    assert not np.allclose(alone[0], alone[1])
+    assert np.array_equal(RelationHeads.of(together.arrays()).logits(some), together.logits(some))
 
 
 def test_no_pairs_give_no_answers() -> None:

@@ -10,18 +10,18 @@ import pytest
 
 from kgbuild.errors import ModelFolderError
 from kgbuild.relations.classifier import RelationClassifier
+from kgbuild.relations.head import RelationHeads
 from kgbuild.relations.model_folder import (
     CONFIG,
     FILES,
     TREES,
     WEIGHTS,
     load_model,
-    load_weights,
     save_model,
 )
 from kgbuild.resources import DEFAULT_RELATIONS
 
-LARGEST = 3_000_000
+LARGEST = 6_000_000
 """Bytes of the shipped weights: they come with every installation."""
 
 
@@ -38,13 +38,38 @@ def change(folder: Path, **settings: object) -> None:
 
 
 def test_what_is_saved_is_loaded_and_equal_models_give_equal_files(folder: Path, tmp_path: Path) -> None:
-    facts, _, context = load_model(folder)
+    facts, heads, context = load_model(folder)
     assert context is not None
     for copy in (tmp_path / "a", tmp_path / "b"):
-        save_model(copy, facts, load_weights(folder), context.trees)
-    assert load_model(tmp_path / "a")[0] == facts
+        save_model(copy, facts, heads, context.trees)
+    again, same, _ = load_model(tmp_path / "a")
+    assert again == facts
+    assert all(np.array_equal(array, same.arrays()[name]) for name, array in heads.arrays().items())
     for name in FILES:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_weights_without_an_axis_of_heads_are_one_head(folder: Path) -> None:
+    _, heads, _ = load_model(folder)
+    first = {name: array[0] for name, array in heads.arrays().items()}
+    with (folder / WEIGHTS).open("wb") as file:
+        np.savez(file, **first)
+    (only,) = load_model(folder)[1].heads
+    assert all(np.array_equal(getattr(only, name), array) for name, array in first.items())
+
+
+def test_heads_that_are_not_equally_many_are_refused(folder: Path) -> None:
+    (head,) = load_model(folder)[1].heads[:1]
+    weights = RelationHeads((head, head)).arrays()
+    for kept in (1, 0):
+        with (folder / WEIGHTS).open("wb") as file:
+            np.savez(file, **{**weights, "answer": weights["answer"][:kept]})
+        with pytest.raises(ModelFolderError, match="cannot be read"):
+            load_model(folder)
+    with (folder / WEIGHTS).open("wb") as file:
+        np.savez(file, **{name: array[:0] for name, array in weights.items()})
+    with pytest.raises(ModelFolderError, match="holds no head"):
+        load_model(folder)
 
 
 def test_the_shipped_weights_are_small() -> None:
@@ -52,9 +77,9 @@ def test_the_shipped_weights_are_small() -> None:
 
 
 def test_a_head_alone_has_no_context(folder: Path, tmp_path: Path) -> None:
-    facts, _, _ = load_model(folder)
+    facts, heads, _ = load_model(folder)
     alone = tmp_path / "alone"
-    save_model(alone, replace(facts, context=None), load_weights(folder))
+    save_model(alone, replace(facts, context=None), heads)
     assert not (alone / TREES).exists()
     assert load_model(alone)[2] is None
 
@@ -120,13 +145,16 @@ def test_damaged_weights_are_refused(folder: Path) -> None:
 
 
 def test_weights_of_another_shape_are_refused(folder: Path) -> None:
-    with np.load(folder / WEIGHTS) as arrays:
-        weights = dict(arrays)
-    weights["hidden"] = weights["hidden"][1:]
-    with (folder / WEIGHTS).open("wb") as file:
-        np.savez(file, **weights)
-    with pytest.raises(ModelFolderError, match="another shape"):
-        load_model(folder)
+    weights = load_model(folder)[1].arrays()
+    for name, array in (
+        ("hidden", weights["hidden"][:, 1:]),
+        ("hidden", weights["hidden"][..., None]),
+        ("answer_bias", weights["answer_bias"][:, 1:]),
+    ):
+        with (folder / WEIGHTS).open("wb") as file:
+            np.savez(file, **{**weights, name: array})
+        with pytest.raises(ModelFolderError, match="another shape"):
+            load_model(folder)
 
 
 def test_a_head_is_refused_to_another_tagger(folder: Path) -> None:

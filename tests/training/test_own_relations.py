@@ -94,17 +94,17 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: 
     torch = pytest.importorskip("torch")
     threads = torch.get_num_threads()
     path = notes(tmp_path / "notes.jsonl", [*pmids(range(20, 100), 6), *pmids(FITTING_BUCKETS, 2)])
-    checkpoint = tmp_path / "model" / "checkpoint.pt"
+    checkpoints = tmp_path / "model" / "folds"
     with monkeypatch.context() as patch:
         patch.setattr("kgbuild.training.relation_training.save_model", _stop)
         with pytest.raises(WorkerFailedError):
             train(path, tmp_path)
-    assert checkpoint.is_file()
-    # All epochs are done: none is trained, and so none is kept, again.
+    assert all((checkpoints / str(head) / "checkpoint.pt").is_file() for head in range(3))
+    # All epochs of all heads are done: none is trained, and so none is kept, again.
     monkeypatch.setattr("kgbuild.training.relation_trainer.save_checkpoint", _stop)
     train(path, tmp_path)
     torch.set_num_threads(threads)
-    assert not checkpoint.exists()
+    assert not checkpoints.exists()
     assert (tmp_path / "model" / "weights.npz").is_file()
 
 

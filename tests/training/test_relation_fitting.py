@@ -1,4 +1,6 @@
-"""Fitting: temperatures that make held-out answers likeliest, and the lowest thresholds that are precise."""
+"""Fitting: temperatures that make held-out answers likeliest, and which pairs choose thresholds."""
+
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -8,7 +10,8 @@ from kgbuild.domain.relation import Predicate
 from kgbuild.relations.candidates import Pair
 from kgbuild.relations.reading import FACTS, NO_PHRASE, TASKS, PairReading
 from kgbuild.training.relation_examples import PairExamples
-from kgbuild.training.relation_fitting import fit, loss, score_answers
+from kgbuild.training.relation_fitting import ENOUGH, HeldOut, fit, loss, score_answers
+from kgbuild.training.relation_thresholds import UNKNOWN
 
 NONE, TREATS, CAUSES = 0, 1, 2
 
@@ -52,30 +55,70 @@ def logits(*answers: tuple[int, float]) -> NDArray[np.float64]:
     return rows
 
 
+def held_out(rows: NDArray[np.float64], allowed: list[set[int]], judged: list[bool] | None = None) -> HeldOut:
+    """Return pairs of which heads have said this; of their corpora it is only known which are judged."""
+    some = examples(allowed)
+    return HeldOut(
+        rows,
+        some.possible,
+        some.allowed,
+        some.reading().tasks,
+        some.phrases,
+        np.ones(len(allowed)),
+        np.array(judged or [False] * len(allowed)),
+    )
+
+
 def test_a_head_that_is_too_sure_is_cooled() -> None:
     # Right in 3 of 4: the best temperature says about 3/4.
     rows = logits((TREATS, 8.0), (TREATS, 8.0), (TREATS, 8.0), (TREATS, 8.0))
-    sure = fit(Given(rows), examples([{TREATS}, {TREATS}, {TREATS}, {NONE}]), np.ones(4), precision=0.7)  # type: ignore[arg-type]  # only asked for logits
+    sure = fit(held_out(rows, [{TREATS}, {TREATS}, {TREATS}, {NONE}]), precision=0.7)
     assert sure.temperatures["drug-condition"] == pytest.approx(4.0)
     assert sure.temperatures["disease-symptom"] == 1.0
 
 
 def test_the_threshold_leaves_out_what_is_mostly_wrong() -> None:
-    right = [(TREATS, 6.0)] * 6
-    wrong = [(TREATS, 1.2)] * 6
-    found = fit(
-        Given(logits(*right, *wrong)), examples([{TREATS}] * 6 + [{NONE}] * 6), np.ones(12), precision=0.7
-    )  # type: ignore[arg-type]
-    assert found.thresholds[Predicate.TREATS] > 0.4
-    assert found.thresholds[Predicate.CAUSES] == 0.4
+    rows = logits(*[(TREATS, 6.0)] * 6, *[(TREATS, 1.2)] * 6)
+    found = fit(held_out(rows, [{TREATS}] * 6 + [{NONE}] * 6), precision=0.7)
+    assert found.thresholds[Predicate.TREATS] > UNKNOWN
+    assert found.thresholds[Predicate.CAUSES] == UNKNOWN
 
 
 def test_weights_move_the_threshold() -> None:
     rows = logits((TREATS, 6.0), (TREATS, 6.0), (TREATS, 1.2), (TREATS, 1.2))
-    some = examples([{TREATS}, {TREATS}, {NONE}, {TREATS}])
-    strict = fit(Given(rows), some, np.array([1.0, 1.0, 9.0, 1.0]), precision=0.7)  # type: ignore[arg-type]
-    lax = fit(Given(rows), some, np.array([1.0, 1.0, 0.1, 9.0]), precision=0.7)  # type: ignore[arg-type]
+    some = held_out(rows, [{TREATS}, {TREATS}, {NONE}, {TREATS}])
+    strict = fit(replace(some, weights=np.array([1.0, 1.0, 9.0, 1.0])), precision=0.7)
+    lax = fit(replace(some, weights=np.array([1.0, 1.0, 0.1, 9.0])), precision=0.7)
     assert strict.thresholds[Predicate.TREATS] > lax.thresholds[Predicate.TREATS]
+
+
+@pytest.mark.parametrize(("count", "alone"), [(ENOUGH, True), (ENOUGH - 1, False)])
+def test_enough_judged_pairs_decide_alone(count: int, alone: bool) -> None:
+    """Among judged pairs all that is said is right, in other corpora only what is sure."""
+    judged, sure, unsure = [(TREATS, 1.0)] * count, [(TREATS, 6.0)] * 100, [(TREATS, 1.0)] * 100
+    allowed = [{TREATS}] * (count + 100) + [{NONE}] * 100
+    some = held_out(
+        logits(*judged, *sure, *unsure), allowed, [True] * count + [False] * (len(allowed) - count)
+    )
+    both = fit(some, precision=0.9).thresholds[Predicate.TREATS]
+    others = fit(replace(some, judged=np.zeros(len(allowed), np.bool_)), precision=0.9)
+    assert (both < others.thresholds[Predicate.TREATS]) is alone
+
+
+def test_what_phrases_state_has_no_say_in_thresholds() -> None:
+    rows = logits(*[(TREATS, 6.0)] * 6, *[(TREATS, 1.2)] * 6)
+    some = held_out(rows, [{TREATS}] * 6 + [{NONE}] * 6)
+    phrases = np.array([NO_PHRASE] * 6 + [0] * 6, dtype=np.int8)
+    with_phrases = fit(replace(some, phrases=phrases), precision=0.7).thresholds[Predicate.TREATS]
+    assert with_phrases < fit(some, precision=0.7).thresholds[Predicate.TREATS]
+
+
+def test_parts_are_joined_in_order() -> None:
+    rows = logits((TREATS, 6.0), (CAUSES, 1.2))
+    whole = held_out(rows, [{TREATS}, {NONE}], [True, False])
+    first, second = held_out(rows[:1], [{TREATS}], [True]), held_out(rows[1:], [{NONE}])
+    joined = HeldOut.joined([first, second])
+    assert all(np.array_equal(getattr(joined, f.name), getattr(whole, f.name)) for f in fields(HeldOut))
 
 
 def test_open_pairs_do_not_count() -> None:

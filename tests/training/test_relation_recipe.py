@@ -52,6 +52,7 @@ def test_what_is_left_out_has_the_default(tmp_path: Path) -> None:
         ("warmup = 1", "warmup = 1.0 should be a share"),
         ("precision = 2", "precision = 2.0 should be from 0 to 1"),
         ("context_trees = 0", "context_trees = 0 should be at least 1"),
+        ("folds = 1", "folds = 1 should be at least 2"),
         ("context_rate = 0.0", "context_rate = 0.0 should be above 0"),
         ("seed = -1", "seed = -1 should be from 0"),
     ],

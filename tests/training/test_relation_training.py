@@ -11,11 +11,13 @@ from click.testing import CliRunner
 from kgbuild.domain.ids import content_hash
 from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.linker import Linker
-from kgbuild.errors import CorpusError
+from kgbuild.errors import CorpusError, ModelFolderError
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
-from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
+from kgbuild.relations.head import RelationHeads
+from kgbuild.relations.model_folder import load_model, save_model
+from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
 from kgbuild.training.formats.labels import relation_labels, type_labels
 from kgbuild.training.formats.relating import load_relations
 from kgbuild.training.relation_checked import COLUMNS
@@ -110,7 +112,7 @@ def pairs_by_origin(examples: PairExamples) -> Counter[tuple[str, str]]:
 
 
 def test_pairs_are_gathered_from_every_corpus_and_none_is_scored_on(data: Path) -> None:
-    from kgbuild.training.relation_training import gather
+    from kgbuild.training.relation_material import gather
 
     told: list[tuple[str, int]] = []
     material = gather(
@@ -146,7 +148,7 @@ def test_pairs_are_gathered_from_every_corpus_and_none_is_scored_on(data: Path) 
 
 
 def test_without_a_table_of_judged_pairs_there_are_none(data: Path) -> None:
-    from kgbuild.training.relation_training import gather
+    from kgbuild.training.relation_material import gather
 
     recipe = replace(load_relation_recipe(data / "recipe.toml"), checked="")
     encoder = Encoder(Tagger.load(DEFAULT_TAGGER), Linker(Lexicon.load(DEFAULT_LEXICON)))
@@ -156,7 +158,7 @@ def test_without_a_table_of_judged_pairs_there_are_none(data: Path) -> None:
 
 
 def test_own_documents_are_learnt_from_unless_they_are_scored(data: Path) -> None:
-    from kgbuild.training.relation_training import gather
+    from kgbuild.training.relation_material import gather
 
     labels, relations = type_labels(["Chemical=Drug"]), relation_labels(["CID=CAUSES"])
     new, split = pmids(range(20, 100), 7)[6:], SentenceSplitter().split
@@ -195,7 +197,7 @@ def test_training_twice_gives_the_same_model(data: Path, tmp_path: Path) -> None
     for name in ("config.json", "weights.npz", "context.npz"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     model = RelationClassifier.load(tmp_path / "one", tagger=Tagger.load(DEFAULT_TAGGER).fingerprint)
-    assert model.facts.name == "relations-4"
+    assert model.facts.name == "relations-5"
     assert set(model.facts.reliability) == {"TREATS", "CAUSES", "HAS_SYMPTOM"}
 
 
@@ -211,3 +213,23 @@ def test_a_context_can_be_fitted_for_a_head_that_there_is(data: Path, tmp_path: 
     train(data, tmp_path / "two", "--head", str(tmp_path / "one"))
     for name in ("config.json", "weights.npz", "context.npz"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_no_context_is_fitted_to_a_head_that_knows_all_documents(data: Path, tmp_path: Path) -> None:
+    from kgbuild.training.context_training import add_context
+
+    facts, heads, _ = load_model(DEFAULT_RELATIONS)
+    save_model(tmp_path / "one", replace(facts, context=None), RelationHeads(heads.heads[:1]))
+    lexicon = Lexicon.load(DEFAULT_LEXICON)
+    with pytest.raises(ModelFolderError, match="its one head has learnt from all documents"):
+        add_context(
+            tmp_path / "one",
+            data,
+            load_relation_recipe(data / "recipe.toml"),
+            encoder=Encoder(Tagger.load(DEFAULT_TAGGER), Linker(lexicon)),
+            lexicon=lexicon,
+            split=SentenceSplitter().split,
+            folder=tmp_path / "out",
+            reading=lambda corpus, count: None,
+        )
+    assert not (tmp_path / "out").exists()
