@@ -63,14 +63,15 @@ def command(
     It learns from these corpora, from your own --documents, or both. Of these, documents with the id of one
     that a corpus is scored on are dropped and counted; 12 % by a hash of their ids say which epoch is best.
     Each of the recipe's `folds` heads learns from the others but for one fold; what it says of that fold fits
-    thresholds, too. The same data, recipe, tagger and number of threads give the same model.
+    thresholds, too: of the judged pairs alone where they are enough for a predicate. The same data, recipe,
+    tagger and number of threads give the same model.
 
     \b
     Examples:
       kgbuild train relations --recipe pipelines/train-relations.toml --data corpora --out relations-model
       kgbuild train relations --data corpora --out relations-model --tagger my-tagger --threads 4
       kgbuild train relations --documents notes/ --relation Shows=HAS_SYMPTOM --out relations-model
-      kgbuild train relations --data corpora --out relations-model --head kgbuild/resources/relations
+      kgbuild train relations --data corpora --out weighed-anew --head relations-model
       kgbuild build papers/ -w ws --tagger my-tagger --relations relations-model
 
     Stop it as you like and run the same again: it reads the documents anew and goes on with the head and the
@@ -90,7 +91,7 @@ def command(
     from kgbuild.relations.classifier import RelationClassifier
     from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_TAGGER
     from kgbuild.training.context_training import add_context
-    from kgbuild.training.fold_heads import forget_checkpoints
+    from kgbuild.training.fold_heads import forget_checkpoints, in_words
     from kgbuild.training.relation_encoding import Encoder
     from kgbuild.training.relation_material import gather
     from kgbuild.training.relation_recipe import RelationRecipe, load_relation_recipe
@@ -123,7 +124,8 @@ def command(
             bar.update(task, description=f"reading {corpus}: {count:,} documents")
 
         def trained(epoch: int, step: int, steps: int, loss: float) -> None:
-            bar.update(task, description=f"epoch {epoch}: step {step}/{steps}, loss {loss:.3f}")
+            place = f"{in_words(epoch, settings)}: step {step}/{steps}"
+            bar.update(task, description=f"{place}, loss {loss:.3f}")
 
         if head is None:
             material = gather(
@@ -156,16 +158,17 @@ def command(
                 folder=out,
                 reading=told,
             )
-    forget_checkpoints(out)
-    if dropped:
-        click.echo(f"{dropped:,} documents of --documents dropped: they are scored")
-    _print_facts(out, facts, learnt)
+    if head is None:
+        forget_checkpoints(out, settings)
+    _print_facts(out, facts, learnt, dropped)
     checked = f" --checked {settings.checked}" if settings.checked else ""
     if data:
         click.echo(f"score it: kgbuild evaluate relations --data {data} --model {out}{checked}")
 
 
-def _print_facts(out: Path, facts: "RelationFacts", learnt: int) -> None:
+def _print_facts(out: Path, facts: "RelationFacts", learnt: int, dropped: int) -> None:
+    if dropped:
+        click.echo(f"{dropped:,} documents of --documents dropped: they are scored")
     trained = f", trained on {learnt:,} pairs of mentions" if learnt else ""
     click.echo(f"{out}: {facts.name}{trained}")
     for predicate, threshold in facts.thresholds.items():

@@ -12,7 +12,7 @@ words in a million meets one that it is not.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,9 @@ _TYPES = tuple(EntityType)
 _TYPE_BITS, _BYTES = 2, 5
 _UNUSED_BITS = np.uint64(64 - 8 * _BYTES + _TYPE_BITS)
 """Of a hash of 64 bits, those for which a name's five bytes have no room."""
+_BEGINNING_BITS = 22
+_BEGINNING = np.uint64(8 * _BYTES - _TYPE_BITS - _BEGINNING_BITS)
+"""By which a hash is shifted so that its beginning is left."""
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """Knuth's constant, odd, by which the hash of a run is multiplied before the next word's is added."""
 
@@ -66,6 +69,9 @@ class KnownNames:
         """Take sorted codes: the hash of a name and, in the lowest bits, its type."""
         self._codes = codes
         self._hashes = codes >> np.uint64(_TYPE_BITS)
+        # Most runs of words are no name, which one look into this table tells faster than a search does.
+        self._beginnings = np.zeros(1 << _BEGINNING_BITS, dtype=np.bool_)
+        self._beginnings[self._hashes >> _BEGINNING] = True
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> "KnownNames":
@@ -75,7 +81,8 @@ class KnownNames:
             found = _WORD.findall(_composed(name.text))
             if 0 < len(found) <= (LONGEST_EXACT if name.exact else LONGEST):
                 words = np.array([_word_hash(word, name.exact) for word in found], dtype=np.uint64)
-                run = int(_run_hashes(words, len(found))[0])
+                *_, runs = _run_hashes(words, len(found))
+                run = int(runs[0])
                 types[run] = min(_TYPES.index(name.type), types.get(run, len(_TYPES)))
         return cls(np.array(sorted(run << _TYPE_BITS | type for run, type in types.items()), dtype=np.uint64))
 
@@ -114,28 +121,28 @@ class KnownNames:
         """
         hints = np.zeros(len(word_spans), dtype=np.int64)
         found: list[tuple[int, int, int]] = []
-        tokens = [text[start:end] for start, end in word_spans.tolist()]
-        words = [token if _WORD.fullmatch(token) else _only_word(token) for token in tokens]
-        places = np.array([i for i, word in enumerate(words) if word], dtype=np.int64)
+        read = [_read(text[start:end]) for start, end in word_spans.tolist()]
+        places = np.array([i for i, one in enumerate(read) if one.word], dtype=np.int64)
         if not len(places) or not len(self):
             return hints
+        words = [one for one in read if one.word]
         # A name is of one stretch: words with neither a separating mark nor a sentence's end between them.
-        marks = np.cumsum([token in _SEPARATE for token in tokens])
+        marks = np.cumsum([one.separates for one in read])
         stretches = marks[places] + word_sentences[places]
-        capital = np.array([words[i] != words[i].lower() for i in places], dtype=np.int64)
-        capitals = np.concatenate([[0], np.cumsum(capital)])
+        capitals = np.concatenate([[0], np.cumsum([one.capital for one in words])])
         for exact in (False, True):
-            hashes = np.array([_word_hash(words[i], exact) for i in places], dtype=np.uint64)
-            for length in range(1, min(LONGEST_EXACT if exact else LONGEST, len(places)) + 1):
-                ends = np.arange(length, len(places) + 1)
-                whole = stretches[ends - 1] == stretches[ends - length]
+            hashes = np.array([one.exact if exact else one.plain for one in words], dtype=np.uint64)
+            for length, runs in enumerate(_run_hashes(hashes, LONGEST_EXACT if exact else LONGEST), start=1):
+                firsts = np.flatnonzero(self._beginnings[runs >> _BEGINNING])
+                lasts = firsts + length - 1
+                whole = stretches[lasts] == stretches[firsts]
                 if exact:
-                    whole &= capitals[ends] > capitals[ends - length]
-                runs = _run_hashes(hashes, length)
-                at = np.minimum(np.searchsorted(self._hashes, runs), len(self) - 1)
-                for first in np.flatnonzero(whole & (self._hashes[at] == runs)).tolist():
-                    type = int(self._codes[at[first]]) & ((1 << _TYPE_BITS) - 1)
-                    found.append((int(places[first]), int(places[first + length - 1]) + 1, type))
+                    whole &= capitals[lasts + 1] > capitals[firsts]
+                likely = runs[firsts]
+                at = np.minimum(np.searchsorted(self._hashes, likely), len(self) - 1)
+                for one in np.flatnonzero(whole & (self._hashes[at] == likely)).tolist():
+                    type = int(self._codes[at[one]]) & ((1 << _TYPE_BITS) - 1)
+                    found.append((int(places[firsts[one]]), int(places[lasts[one]]) + 1, type))
         for first, end, type in sorted(found, key=lambda run: (run[0] - run[1], run)):
             if not hints[first:end].any():
                 hints[first] = begin(_TYPES[type])
@@ -143,14 +150,29 @@ class KnownNames:
         return hints
 
 
-def _only_word(token: str) -> str:
-    """Return the word in a token that holds combining marks or symbols besides, none where it holds several.
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A token of a text: the word in it, if it holds just one, and its hashes."""
 
-    >>> _only_word("Ca²⁺"), _only_word("a±b"), _only_word("-")
-    ('Ca²', '', '')
+    word: str
+    separates: bool
+    capital: bool
+    plain: int
+    exact: int
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(token: str) -> _Token:
+    """Return what a token is; one may hold symbols besides a word.
+
+    >>> [_read(token).word for token in ("Ca²⁺", "a±b", "-")]
+    ['Ca²', '', '']
     """
     words = _WORD.findall(_composed(token))
-    return words[0] if len(words) == 1 else ""
+    if len(words) != 1:
+        return _Token("", token in _SEPARATE, False, 0, 0)
+    (word,) = words
+    return _Token(word, False, word != word.lower(), _word_hash(word, False), _word_hash(word, True))
 
 
 def _composed(text: str) -> str:
@@ -160,16 +182,17 @@ def _composed(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFC", text) if not unicodedata.combining(c))
 
 
-def _run_hashes(words: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
-    """Return the hash of each run of so many words, from the words' hashes (n,): (n - length + 1,)."""
-    count = len(words) - length + 1
-    runs = np.zeros(count, dtype=np.uint64)
-    for offset in range(length):
-        runs = runs * _MULTIPLIER + words[offset : offset + count]
-    return runs * _MULTIPLIER >> _UNUSED_BITS
+def _run_hashes(words: NDArray[np.uint64], longest: int) -> Iterator[NDArray[np.uint64]]:
+    """Yield for each length, up to the longest, the hashes of all runs of so many words (n - length + 1,).
+
+    `words` (n,) are the hashes of words.
+    """
+    runs = np.zeros(len(words) + 1, dtype=np.uint64)
+    for length in range(1, min(longest, len(words)) + 1):
+        runs = runs[:-1] * _MULTIPLIER + words[length - 1 :]
+        yield runs * _MULTIPLIER >> _UNUSED_BITS
 
 
-@lru_cache(maxsize=1 << 16)
 def _word_hash(word: str, exact: bool) -> int:
     form = f"={word}" if exact else _plain(word)
     return int.from_bytes(

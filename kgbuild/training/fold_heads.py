@@ -7,9 +7,9 @@ fitted on them. But of each document that training learns from there is one head
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from shutil import rmtree
 
 from kgbuild.relations.head import RelationHead, RelationHeads
+from kgbuild.training.checkpoints import CHECKPOINT
 from kgbuild.training.recipes import SEEDS
 from kgbuild.training.relation_examples import PairExamples
 from kgbuild.training.relation_fitting import loss
@@ -52,9 +52,24 @@ def train_fold_heads(
     return RelationHeads(tuple(heads))
 
 
-def forget_checkpoints(checkpoints: Path) -> None:
-    """Remove what `train_fold_heads` keeps in a folder to go on after a kill."""
-    rmtree(checkpoints / FOLDER, ignore_errors=True)
+def in_words(epoch: int, recipe: RelationRecipe) -> str:
+    """Return where a training is, as `train_fold_heads` counts epochs.
+
+    >>> in_words(25, RelationRecipe(folds=3, epochs=12))
+    'head 3 of 3, epoch 1'
+    """
+    head, past = divmod(epoch - 1, recipe.epochs)
+    return f"head {head + 1} of {recipe.folds}, epoch {past + 1}"
+
+
+def forget_checkpoints(checkpoints: Path, recipe: RelationRecipe) -> None:
+    """Remove what `train_fold_heads` keeps in a folder to go on after a kill, and nothing else."""
+    folder = checkpoints / FOLDER
+    for number in range(recipe.folds):
+        (folder / str(number) / CHECKPOINT).unlink(missing_ok=True)
+    for emptied in (*(folder / str(number) for number in range(recipe.folds)), folder):
+        if emptied.is_dir() and not any(emptied.iterdir()):
+            emptied.rmdir()
 
 
 def with_unlearnt(heads: RelationHeads, material: Material) -> Iterator[tuple[RelationHeads, PairExamples]]:

@@ -19,7 +19,7 @@ from kgbuild.training.context_training import add_context
 from kgbuild.training.device import AUTO, use_threads
 from kgbuild.training.encoder_run import ADAPTED, run_encoder_training
 from kgbuild.training.figures import relation_figures, tagger_figures, write_figures
-from kgbuild.training.fold_heads import forget_checkpoints
+from kgbuild.training.fold_heads import forget_checkpoints, in_words
 from kgbuild.training.models_recipe import ModelsRecipe
 from kgbuild.training.relation_encoding import Encoder
 from kgbuild.training.relation_material import gather
@@ -130,7 +130,7 @@ class ModelsTraining:
             material = gather(self.data, recipe, encoder=encoder, split=split, reading=told)
 
             def stepped(epoch: int, step: int, steps: int, loss: float) -> None:
-                progress(f"relations: epoch {epoch}, loss {loss:.3f}", step, steps)
+                progress(f"relations: {in_words(epoch, recipe)}, loss {loss:.3f}", step, steps)
 
             train_relations(
                 recipe,
@@ -161,7 +161,7 @@ class ModelsTraining:
                 progress=lambda name, count: progress(f"relations: scoring, now {name}", count, None),
             )
             write_figures(folder / MODEL, figures)
-            forget_checkpoints(folder)
+            forget_checkpoints(folder, recipe)
             mark_done(folder, stage)
         return folder / MODEL
 

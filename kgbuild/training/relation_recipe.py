@@ -7,6 +7,9 @@ from pathlib import Path
 from kgbuild.errors import OptionError, RecipeError
 from kgbuild.training.recipes import SEEDS, load_recipe
 
+MOST_FOLDS = 20
+"""Each is a head that every pair is asked of."""
+
 
 @dataclass(frozen=True, slots=True)
 class RelationRecipe:
@@ -45,6 +48,8 @@ class RelationRecipe:
             "seed_abstracts": 0, "weight_decay": 0, "seed_weight": 0, "checked_weight": 0,
             "context_trees": 1, "context_depth": 1, "folds": 2,
         }  # fmt: skip
+        if self.folds > MOST_FOLDS:
+            raise OptionError(f"folds = {self.folds} should be at most {MOST_FOLDS}")
         for name, value in least.items():
             if not getattr(self, name) >= value:
                 raise OptionError(f"{name} = {getattr(self, name)} should be at least {value}")

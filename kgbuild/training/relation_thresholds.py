@@ -1,10 +1,10 @@
 """Choose from which score on a sentence is taken to state a predicate.
 
 Of the thresholds from 0.30 to 0.90 it is the one with the best F1 among those at which the wanted share of
-the answers is right, or among all where there is none; the lowest of equals. Both are taken from counts that
-are pooled over the threshold and its two neighbours on either side, 0.02 apart: on some hundred pairs the
-curves jump with every single one, and a lone answer, judged unluckily, should not decide where a predicate
-begins.
+the answers is right, or, where there is none, the one at which most are; the lowest of equals. Both are taken
+from counts that are pooled over the threshold and its two neighbours on either side, 0.02 apart: on some
+hundred pairs the curves jump with every single one, and a lone answer, judged unluckily, should not decide
+where a predicate begins.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from kgbuild.relations.candidates import PREDICATES
 NEIGHBOURS = 2
 """On either side; a window of five thresholds spans 0.08 of the score."""
 UNKNOWN = 0.5
-"""The threshold where held-out pairs tell nothing: no answer of theirs is right."""
+"""The threshold where held-out pairs tell nothing: none of them is answered so."""
 _GRID = np.arange(26, 95, 2) / 100
 THRESHOLDS = _GRID[NEIGHBOURS:-NEIGHBOURS]
 
@@ -42,13 +42,14 @@ def best_threshold(
         right[place], said[place] = weights[stated & true].sum(), weights[stated].sum()
     window = np.ones(2 * NEIGHBOURS + 1)
     right, said = np.convolve(right, window, "valid"), np.convolve(said, window, "valid")
-    if not right.any():
+    if not said.any():
         return UNKNOWN
+    if not right.any():
+        return float(THRESHOLDS[-1])
     f1 = 2 * right / (said + len(window) * gold)
-    precise = (said > 0) & (right >= precision * said)
-    if precise.any():
-        f1 = np.where(precise, f1, -1.0)
-    return float(THRESHOLDS[int(np.argmax(f1))].round(2))
+    shares = right / np.maximum(said, np.finfo(float).tiny)
+    precise = shares >= min(precision, float(shares.max()))
+    return float(THRESHOLDS[int(np.argmax(np.where(precise, f1, -1.0)))].round(2))
 
 
 def states(allowed: NDArray[np.bool_], predicate: Predicate) -> NDArray[np.bool_]:

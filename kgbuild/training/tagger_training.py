@@ -54,7 +54,10 @@ def train_tagger(
     """
     rewriting = [name for name in ("entity_swap", "misspelt") if getattr(recipe, name)]
     if teaching and rewriting:
-        raise OptionError(f"{rewriting[0]} changes the words that teachers judged; take one of them")
+        raise OptionError(
+            f"{rewriting[0]} changes the words that teachers judged: set it to 0 in the recipe, "
+            "or give no teacher"
+        )
     seed_everything(recipe.seed if head_seed is None else head_seed)
     model, tokenizer = load_student(encoder, recipe)
     specials = Specials.of(tokenizer)

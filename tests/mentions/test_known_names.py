@@ -51,14 +51,23 @@ def test_greek_letters_and_british_words_are_known() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["Sjögren", "Sjo\u0308gren", "Sj\u00f8\u0335gren", "Ca²⁺"])
-def test_marks_and_symbols_in_a_word_do_not_hide_its_name(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Sjögren", "B-Disease"), ("Sjo\u0308gren", "B-Disease"), ("Sj\u00f8\u0335gren", "B-Symptom"),
+        ("Ca²⁺", "B-Drug"), ("\u212bx", "B-Drug"), ("a±b", "O"),
+    ],
+)  # fmt: skip
+def test_marks_and_symbols_in_a_word_do_not_hide_its_name(text: str, label: str) -> None:
+    """A token of several words is in no name, though each of them be one."""
     names = KnownNames.of(
-        [Name("Sjögren", DISEASE, exact=True), Name("Sjøgren", DISEASE), Name("Ca2+", DRUG)]
-    )
+        [
+            Name("Sjögren", DISEASE, exact=True), Name("Sjøgren", SYMPTOM), Name("Ca2+", DRUG),
+            Name("\u212bx", DRUG, exact=True), Name("a", DRUG), Name("b", DRUG), Name("a b", DRUG),
+        ]
+    )  # fmt: skip
     spans = np.array([(0, len(text))], dtype=np.int32)
-    assert names.hints(text, spans, np.zeros(1, dtype=np.int64)).tolist() != [0]
-    assert names.hints("a±b", np.array([(0, 3)], dtype=np.int32), np.zeros(1, dtype=np.int64)).tolist() == [0]
+    assert [LABELS[hint] for hint in names.hints(text, spans, np.zeros(1, dtype=np.int64))] == [label]
 
 
 def test_the_longest_name_counts_and_the_rest_is_looked_at_by_itself() -> None:

@@ -157,7 +157,7 @@ def test_heads_that_are_done_are_not_trained_again(tmp_path: Path, monkeypatch: 
     again = trained(given, tmp_path).arrays()
     assert set(kept) == {"1", "2"}
     assert all(np.array_equal(again[name], whole[name]) for name in whole)
-    fold_heads.forget_checkpoints(tmp_path)
+    fold_heads.forget_checkpoints(tmp_path, RECIPE)
     assert not list(tmp_path.iterdir())
 
 

@@ -34,8 +34,11 @@ def test_answers_are_as_precise_as_asked() -> None:
         assert right[least <= SCORES].mean() >= precision - 0.02
 
 
-def test_where_no_threshold_is_precise_the_best_f1_decides() -> None:
-    assert threshold(rising(), precision=1.0) == threshold(rising(), precision=0.0)
+def test_more_precision_never_asks_for_less() -> None:
+    """Where none is so precise, the most precise one it is."""
+    chosen = [threshold(rising(), precision=precision / 20) for precision in range(21)]
+    assert chosen == sorted(chosen)
+    assert chosen[-1] == chosen[-2] >= 0.84
 
 
 def test_the_best_f1_decides_among_precise_thresholds() -> None:
@@ -62,8 +65,8 @@ def test_a_lone_sure_answer_does_not_lift_it() -> None:
     assert threshold(right, scores) < 0.5
 
 
-def test_what_is_never_right_has_no_known_threshold() -> None:
-    assert threshold(np.zeros(len(SCORES), dtype=np.bool_)) == UNKNOWN
+def test_what_is_never_right_needs_the_highest_and_what_is_never_said_is_unknown() -> None:
+    assert threshold(np.zeros(len(SCORES), dtype=np.bool_)) == THRESHOLDS[-1]
     assert threshold(np.zeros(0, dtype=np.bool_), np.zeros(0)) == UNKNOWN
 
 

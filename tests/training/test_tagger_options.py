@@ -35,7 +35,8 @@ OPTIONS = {
     "class_weights": replace(RECIPE, class_weights=0.5, focal=2.0),
     "known_names": replace(RECIPE, known_names=True),
     "repeat": replace(RECIPE, repeat={"maccrobat": 2}),
-    "entity_swap": replace(RECIPE, entity_swap=0.5, misspelt=0.5),
+    "entity_swap": replace(RECIPE, entity_swap=0.5),
+    "misspelt": replace(RECIPE, misspelt=0.5),
     "adversarial": replace(RECIPE, adversarial=1.0),
     "lora": replace(RECIPE, adapters=AdapterRecipe(kind="lora", rank=2)),
     "adalora": replace(RECIPE, adapters=AdapterRecipe(kind="adalora", rank=1, initial_rank=4)),
@@ -111,10 +112,13 @@ def test_the_frozen_stays_as_it_was(corpora: Path, encoder: Path, tmp_path: Path
     assert same == {name for name in before if "embeddings" in name or "layer.0." in name}
 
 
-def test_swaps_and_teachers_contradict_each_other(corpora: Path, encoder: Path, tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="entity_swap changes the words"):
+@pytest.mark.parametrize("option", ["entity_swap", "misspelt"])
+def test_other_words_and_teachers_contradict_each_other(
+    option: str, corpora: Path, encoder: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(OptionError, match=f"{option} changes the words .* set it to 0"):
         Training(corpora, encoder).run(
-            OPTIONS["entity_swap"], tmp_path / "out", teaching=_teaching("teacher", tmp_path)
+            OPTIONS[option], tmp_path / "out", teaching=_teaching("teacher", tmp_path)
         )
 
 
