@@ -88,7 +88,10 @@ def _true(document: RelationDocument) -> Pairs:
 def _supervised(document: RelationDocument, known: KnownSymptoms) -> dict[str, Pairs]:
     """Return which of the judged pairs the annotations join, and which of them seeds call HAS_SYMPTOM."""
     text, sentences = document.document, document.sentences
-    found = expand(text, sentences, list(document.mentions), find_abbreviations(text, sentences))
+    known_forms = expand(text, sentences, list(document.mentions), find_abbreviations(text, sentences))
+    # Mentions that abbreviations add, or take away, have no part in the judged pairs.
+    explained = {mention.span: mention for mention in known_forms}
+    found = [explained.get(mention.span, mention) for mention in document.mentions]
     read = {sentence.index for sentence in sentences if is_read(text, sentence)}
     forms = sentence_forms(text.text, sentences, found, document.types)
     answers: dict[str, Pairs] = {ANNOTATIONS: set(), SEEDS: set()}

@@ -25,6 +25,9 @@ TREATED = "Patients with malaria and then some were treated, whereas in others f
 EPILEPSY = "Complaints of those with epilepsy are many, and a few had fever. Number {n}."
 """So they do here; it has such a word, but epilepsy is a finding itself."""
 
+BOTH = "Severe malaria (SM) is told by its symptom fever, also common in malaria. Number {n}."
+"""The mention that holds both forms of a definition becomes two, which must not shift those behind."""
+
 
 def id_of(text: str) -> str:
     return f"medical-abstracts:{content_hash(text)}"
@@ -36,7 +39,7 @@ def abstract(text: str, part: Part) -> str:
 
 
 def row(text: str, disease: str, answer: str, drawn: str) -> str:
-    places = [text.lower().index(disease), text.lower().index("fever")]
+    places = [text.lower().rindex(disease), text.lower().index("fever")]
     spans = [f"{places[0]}\t{places[0] + len(disease)}\tDisease", f"{places[1]}\t{places[1] + 5}\tSymptom"]
     return "\t".join((id_of(text), *spans, answer, drawn))
 
@@ -45,6 +48,7 @@ def row(text: str, disease: str, answer: str, drawn: str) -> str:
 def data(tmp_path: Path) -> Path:
     scored, learnt = abstract(SYMPTOM, Part.TEST), abstract(SYMPTOM, Part.TRAIN)
     treated, epilepsy = abstract(TREATED, Part.TEST), abstract(EPILEPSY, Part.TRAIN)
+    both = abstract(BOTH, Part.TRAIN)
     rows = [
         row(scored, "malaria", "HAS_SYMPTOM", "models"),
         row(learnt, "malaria", "HAS_SYMPTOM", "models"),
@@ -53,10 +57,12 @@ def data(tmp_path: Path) -> Path:
         row(treated, "malaria", "none", "hpo"),
         row(epilepsy, "epilepsy", "none", "hpo"),
         row(treated, "malaria", "none", "random"),
+        row(both, "severe malaria (sm)", "none", "hpo"),
+        row(both, "malaria", "HAS_SYMPTOM", "hpo"),
     ]
     (tmp_path / "checked.tsv").write_text("\n".join(["\t".join(COLUMNS), *rows]) + "\n")
     (tmp_path / "medical_abstracts").mkdir()
-    lines = "".join(f'1,"{text}"\n' for text in (scored, learnt, treated, epilepsy))
+    lines = "".join(f'1,"{text}"\n' for text in (scored, learnt, treated, epilepsy, both))
     (tmp_path / "medical_abstracts" / "medical_tc_test.csv").write_text(
         f"condition_label,medical_abstract\n{lines}"
     )
@@ -79,6 +85,6 @@ def test_a_head_is_scored_on_held_out_documents_and_the_annotations_on_all(data:
     assert found["checked"] == Score(right=1, predicted=1, gold=1)
     assert found["checked-hpo"].gold == 1
     assert found["checked-random"].gold == 0
-    assert found["hpo-annotations"] == Score(right=2, predicted=4, gold=2)
-    assert found["hpo-seeds"] == Score(right=2, predicted=2, gold=2)
+    assert found["hpo-annotations"] == Score(right=3, predicted=5, gold=3)
+    assert found["hpo-seeds"] == Score(right=3, predicted=3, gold=3)
     assert [count for _, count in told] == list(range(1, len(told) + 1))
