@@ -62,9 +62,9 @@ def command(
 
     It learns from these corpora, from your own --documents, or both. Of these, documents with the id of one
     that a corpus is scored on are dropped and counted; 12 % by a hash of their ids say which epoch is best.
-    Each of the recipe's `folds` heads learns from the others but for one fold; what it says of that fold fits
-    thresholds, too: of the judged pairs alone where they are enough for a predicate. The same data, recipe,
-    tagger and number of threads give the same model.
+    For each of the recipe's `folds` of the documents one more head learns from all others; what it says of
+    its fold fits thresholds: of the judged pairs alone where they are enough for a predicate. The same data,
+    recipe, tagger and number of threads give the same model.
 
     \b
     Examples:

@@ -3,7 +3,7 @@
 For a pair, each piece of its sentence becomes the sum of six vectors, of which what is negative is cut off:
 its state projected, its word's, its bigram's, its kind's, and those of its distances to subject and object.
 Some learned attentions and the maximum pool the pieces; with the mean states of both arguments and some facts
-they go through one hidden layer. A model is the mean of several heads' logits: it is steadier than one.
+they go through one hidden layer. Of a model with several heads the mean of their logits counts.
 Everything is in float64: sums in another order, as another BLAS takes them, then differ by 1e-15 of their
 size, far below the 4 decimals that are kept.
 """

@@ -1,4 +1,7 @@
-"""Read and write the folder of a relation model: `config.json`, `weights.npz` and `context.npz`."""
+"""Read and write the folder of a relation model: `config.json`, `weights.npz` and `context.npz`.
+
+Training leaves `folds.npz` beside them, heads by which a context can be fitted anew.
+"""
 
 import json
 import zipfile
@@ -21,6 +24,7 @@ from kgbuild.relations.trees import BoostedTrees
 CONFIG = "config.json"
 WEIGHTS = "weights.npz"
 TREES = "context.npz"
+FOLDS = "folds.npz"
 FILES = (CONFIG, WEIGHTS, TREES)
 """All that a model's folder is read for; heads without context have no `context.npz`."""
 
@@ -57,9 +61,7 @@ def save_model(
     `trees` are those of the context, where `facts` have one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / WEIGHTS).open("wb") as file:
-        arrays = {name: array.astype(np.float16) for name, array in sorted(heads.arrays().items())}
-        np.savez(file, allow_pickle=False, **arrays)
+    _save_heads(folder / WEIGHTS, heads)
     (folder / TREES).unlink(missing_ok=True)
     if trees is not None:
         with (folder / TREES).open("wb") as file:
@@ -76,6 +78,26 @@ def load_model(folder: Path) -> tuple[RelationFacts, RelationHeads, Context | No
         return facts, _heads(folder), None
     _require(folder, TREES)
     return facts, _heads(folder), Context(facts.context, _trees(folder))
+
+
+def save_folds(folder: Path, heads: RelationHeads) -> None:
+    """Write the heads that have each learnt from all documents but a fold."""
+    _save_heads(folder / FOLDS, heads)
+
+
+def load_folds(folder: Path) -> RelationHeads:
+    """Return what `save_folds` wrote; ModelFolderError where a folder has no such heads."""
+    if not (folder / FOLDS).is_file():
+        raise ModelFolderError(
+            folder, f"there is no {FOLDS}, which a training leaves there and a model that ships does without"
+        )
+    return _heads(folder, FOLDS)
+
+
+def _save_heads(path: Path, heads: RelationHeads) -> None:
+    arrays = {name: array.astype(np.float16) for name, array in sorted(heads.arrays().items())}
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
 
 
 def _require(folder: Path, name: str) -> None:
@@ -122,16 +144,16 @@ def _trees(folder: Path) -> BoostedTrees:
     return trees
 
 
-def _heads(folder: Path) -> RelationHeads:
+def _heads(folder: Path, name: str = WEIGHTS) -> RelationHeads:
     try:
         # Given a path, numpy leaves a damaged file open.
-        with (folder / WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        with (folder / name).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             heads = RelationHeads.of(arrays)
     except (OSError, ValueError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:
-        raise ModelFolderError(folder, f"{WEIGHTS} cannot be read: {error}") from error
+        raise ModelFolderError(folder, f"{name} cannot be read: {error}") from error
     if not all(map(_fits, heads.heads)):
         raise ModelFolderError(
-            folder, f"{WEIGHTS} has weights of another shape than this version of kgbuild reads"
+            folder, f"{name} has weights of another shape than this version of kgbuild reads"
         )
     return heads
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from kgbuild.entities.lexicon import Lexicon
-from kgbuild.errors import CorpusError, ModelFolderError
+from kgbuild.errors import CorpusError
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
-from kgbuild.relations.model_folder import RelationFacts, load_model, save_model
+from kgbuild.relations.model_folder import RelationFacts, load_folds, load_model, save_folds, save_model
 from kgbuild.training.context_examples import ContextReader
 from kgbuild.training.context_fitting import fit_context, parts_of
-from kgbuild.training.fold_heads import unlearnt
+from kgbuild.training.fold_heads import TrainedHeads
 from kgbuild.training.relation_answers import judged_answers
 from kgbuild.training.relation_checked import ABSTRACTS, CORPUS, load_checked, load_judgements
 from kgbuild.training.relation_corpora import Causal, Split
@@ -41,19 +41,15 @@ def add_context(
 ) -> RelationFacts:
     """Write into `folder` the model of `head` with a context fitted on the corpora below `data`.
 
-    A document that training learns from is scored by that of the model's heads which has not learnt from it.
+    A document that training learns from is scored by the head in `folds.npz` which has not learnt from it.
     The reliability of a predicate is taken anew, from all judged pairs that training may use, as heads and
     trees answer them that have not learnt from their documents. CorpusError where there is nothing to learn
-    from, ModelFolderError where the model has one head alone, which has learnt from all.
+    from, ModelFolderError where `head` has no such heads.
     """
-    facts, heads, _ = load_model(head)
-    if len(heads.heads) < 2:
-        raise ModelFolderError(
-            head,
-            "its one head has learnt from all documents, so that no context can be fitted to it; train anew",
-        )
+    facts, whole, _ = load_model(head)
+    heads = TrainedHeads(whole, load_folds(head))
     facts = replace(facts, name=recipe.name, context=None)
-    reader = ContextReader(lambda id: RelationClassifier(facts, unlearnt(heads, id)), encoder, lexicon, split)
+    reader = ContextReader(lambda id: RelationClassifier(facts, heads.unlearnt(id)), encoder, lexicon, split)
     judged = list(_judged(data, recipe, encoder, split))
     annotated = reader.annotated(data, scored_abstracts(data, split=split))
     examples = reader.examples(_counted(annotated, reading), judged)
@@ -65,10 +61,11 @@ def add_context(
     facts = replace(facts, context=fitted.settings)
 
     def classifier_of(id: str) -> RelationClassifier:
-        return RelationClassifier(facts, unlearnt(heads, id), fitted.unlearnt(id))
+        return RelationClassifier(facts, heads.unlearnt(id), fitted.unlearnt(id))
 
     facts = replace(facts, reliability=_reliability(classifier_of, encoder, judged))
-    save_model(folder, facts, heads, fitted.trees)
+    save_model(folder, facts, heads.whole, fitted.trees)
+    save_folds(folder, heads.folds)
     return facts
 
 

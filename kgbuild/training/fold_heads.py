@@ -1,11 +1,11 @@
-"""Heads that have each learnt from all documents but a fold: the model is their mean, each scores its fold.
+"""A head that learns from all documents, and for each fold of these one that learns from all others.
 
 On documents that a head has learnt from its scores are better than they are in use, so that nothing can be
-fitted on them. But of each document that training learns from there is one head which has not.
+fitted on them. But of each document there is one head of the folds which has not.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgbuild.relations.head import RelationHead, RelationHeads
@@ -18,14 +18,38 @@ from kgbuild.training.relation_recipe import RelationRecipe
 from kgbuild.training.relation_splits import Part, abstract_id, fold_of, learning_part
 from kgbuild.training.relation_trainer import Progress, train_head
 
-FOLDER = "folds"
-"""Below the folder of checkpoints: a folder for each head."""
+FOLDER, WHOLE = "folds", "all"
+"""Below the folder of checkpoints: a folder for each head, that of the one that learns from all last."""
 
 
-def train_fold_heads(
+@dataclass(frozen=True, slots=True)
+class TrainedHeads:
+    """The head that has learnt from all documents, and those of the folds, in order."""
+
+    whole: RelationHeads
+    folds: RelationHeads
+
+    def unlearnt(self, document_id: str) -> RelationHeads:
+        """Return a head that has not learnt from a document: its fold's, or else that of all."""
+        if learning_part(abstract_id(document_id)) is not Part.TRAIN:
+            return self.whole
+        return RelationHeads((self.folds.heads[fold_of(document_id, len(self.folds.heads))],))
+
+    def portions(self, material: Material) -> Iterator[tuple[RelationHeads, PairExamples]]:
+        """Yield all pairs, in portions, each with a head that has not learnt from their documents.
+
+        Those of a fold come with its head, those of the fitting part with the head of all.
+        """
+        folds = folds_of(material.train, len(self.folds.heads))
+        for number, head in enumerate(self.folds.heads):
+            yield RelationHeads((head,)), material.train.select(folds == number)
+        yield self.whole, material.fitting
+
+
+def train_heads(
     material: Material, recipe: RelationRecipe, *, progress: Progress, checkpoints: Path | None
-) -> RelationHeads:
-    """Return a head for each fold, in order, trained without it; each has a seed of its own.
+) -> TrainedHeads:
+    """Return a head for each fold, trained without it, and one for all; each has a seed of its own.
 
     The best of a head's epochs is that with the least loss on the fitting part, from which none learns.
     `progress` is told epochs of all heads on end. With a folder for `checkpoints` it goes on after a kill.
@@ -33,7 +57,7 @@ def train_fold_heads(
     fitting, held_out = material.fitting, example_weights(material.fitting, recipe)
     folds = folds_of(material.train, recipe.folds)
     heads = []
-    for number in range(recipe.folds):
+    for number, name in enumerate(_names(recipe)):
         train = material.train.select(folds != number)
         done = number * recipe.epochs
 
@@ -46,45 +70,32 @@ def train_fold_heads(
             replace(recipe, seed=(recipe.seed + number) % len(SEEDS)),
             lambda head: -loss(head, fitting, held_out),
             told,
-            folder=checkpoints / FOLDER / str(number) if checkpoints else None,
+            folder=checkpoints / FOLDER / name if checkpoints else None,
         )
         heads.append(RelationHead.of(arrays))
-    return RelationHeads(tuple(heads))
+    return TrainedHeads(RelationHeads((heads.pop(),)), RelationHeads(tuple(heads)))
+
+
+def _names(recipe: RelationRecipe) -> list[str]:
+    """Return what the heads are called, in the order in which they are trained."""
+    return [*map(str, range(recipe.folds)), WHOLE]
 
 
 def in_words(epoch: int, recipe: RelationRecipe) -> str:
-    """Return where a training is, as `train_fold_heads` counts epochs.
+    """Return where a training is, as `train_heads` counts epochs.
 
     >>> in_words(25, RelationRecipe(folds=3, epochs=12))
-    'head 3 of 3, epoch 1'
+    'head 3 of 4, epoch 1'
     """
     head, past = divmod(epoch - 1, recipe.epochs)
-    return f"head {head + 1} of {recipe.folds}, epoch {past + 1}"
+    return f"head {head + 1} of {recipe.folds + 1}, epoch {past + 1}"
 
 
 def forget_checkpoints(checkpoints: Path, recipe: RelationRecipe) -> None:
-    """Remove what `train_fold_heads` keeps in a folder to go on after a kill, and nothing else."""
+    """Remove what `train_heads` keeps in a folder to go on after a kill, and nothing else."""
     folder = checkpoints / FOLDER
-    for number in range(recipe.folds):
-        (folder / str(number) / CHECKPOINT).unlink(missing_ok=True)
-    for emptied in (*(folder / str(number) for number in range(recipe.folds)), folder):
+    for name in _names(recipe):
+        (folder / name / CHECKPOINT).unlink(missing_ok=True)
+    for emptied in (*(folder / name for name in _names(recipe)), folder):
         if emptied.is_dir() and not any(emptied.iterdir()):
             emptied.rmdir()
-
-
-def with_unlearnt(heads: RelationHeads, material: Material) -> Iterator[tuple[RelationHeads, PairExamples]]:
-    """Yield all pairs, in portions, each with the heads that have not learnt from their documents.
-
-    Those of a fold come with its head, those of the fitting part with all heads.
-    """
-    folds = folds_of(material.train, len(heads.heads))
-    for number, head in enumerate(heads.heads):
-        yield RelationHeads((head,)), material.train.select(folds == number)
-    yield heads, material.fitting
-
-
-def unlearnt(heads: RelationHeads, document_id: str) -> RelationHeads:
-    """Return those of a model's heads that have not learnt from a document: its fold's, or all of them."""
-    if learning_part(abstract_id(document_id)) is not Part.TRAIN:
-        return heads
-    return RelationHeads((heads.heads[fold_of(document_id, len(heads.heads))],))

@@ -13,12 +13,14 @@ from kgbuild.relations.reading import NO_PHRASE, TASKS
 from kgbuild.training.entity_scores import Score
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_examples import PairExamples
-from kgbuild.training.relation_thresholds import best_threshold, said_and_true, states
+from kgbuild.training.relation_thresholds import FEWEST, THRESHOLDS, best_threshold, said_and_true, states
 
 Weights = NDArray[np.float64]
 
 ENOUGH = 30
 """Judged pairs that state a predicate: so many suffice to choose its threshold without the other corpora."""
+UNKNOWN = 0.5
+"""The threshold of a predicate that held-out pairs tell nothing of."""
 _TEMPERATURES = np.geomspace(0.5, 4.0, 43)
 
 
@@ -71,7 +73,9 @@ def fit(held_out: HeldOut, *, precision: float) -> Fit:
     """Return the temperatures that make the pairs likeliest, and thresholds by `best_threshold`.
 
     Thresholds serve text as it is found, which the judged pairs are drawn from: where `ENOUGH` of them state
-    a predicate they decide alone, else all pairs by their weights. Where a phrase states a relation, heads
+    a predicate, and are answered as precisely as asked, they decide alone, else all pairs by their weights.
+    Where these are not either, it is the highest threshold there is, or `UNKNOWN` where answers are too few
+    to tell. Where a phrase states a relation, heads
     need not find it: such pairs have no say in thresholds.
     """
     temperatures = {}
@@ -85,12 +89,19 @@ def fit(held_out: HeldOut, *, precision: float) -> Fit:
     open_ = held_out.phrases == NO_PHRASE
     thresholds: dict[str, float] = {}
     for predicate in PREDICATES:
-        rows = open_ & held_out.judged
-        if states(held_out.allowed[rows], predicate).sum() < ENOUGH:
-            rows = open_
-        thresholds[predicate] = best_threshold(
-            answers[rows], held_out.allowed[rows], held_out.weights[rows], predicate, precision=precision
+        judged = open_ & held_out.judged
+        enough = states(held_out.allowed[judged], predicate).sum() >= ENOUGH
+        chosen = (
+            best_threshold(
+                answers[rows], held_out.allowed[rows], held_out.weights[rows], predicate, precision=precision
+            )
+            for rows in ([judged, open_] if enough else [open_])
         )
+        said = (
+            open_ & (answers.argmax(axis=1) == PREDICATES.index(predicate)) & (answers.max(axis=1) >= UNKNOWN)
+        )
+        otherwise = float(THRESHOLDS[-1]) if said.sum() >= FEWEST else UNKNOWN
+        thresholds[predicate] = next((one for one in chosen if one is not None), otherwise)
     return Fit(temperatures, thresholds)
 
 

@@ -37,7 +37,7 @@ class RelationRecipe:
     seed_weight: float = 0.5
     checked: str = ""
     checked_weight: float = 3.0
-    precision: float = 0.6
+    precision: float = 0.55
     context_trees: int = 300
     context_depth: int = 4
     context_rate: float = 0.05

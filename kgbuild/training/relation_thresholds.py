@@ -1,10 +1,9 @@
 """Choose from which score on a sentence is taken to state a predicate.
 
 Of the thresholds from 0.30 to 0.90 it is the one with the best F1 among those at which the wanted share of
-the answers is right, or, where there is none, the one at which most are; the lowest of equals. Both are taken
-from counts that are pooled over the threshold and its two neighbours on either side, 0.02 apart: on some
-hundred pairs the curves jump with every single one, and a lone answer, judged unluckily, should not decide
-where a predicate begins.
+at least `FEWEST` answers is right; the lowest of equals. Both are taken from counts that are pooled over the
+threshold and its two neighbours on either side, 0.02 apart: on some hundred pairs the curves jump with every
+single one, and a lone answer, judged unluckily, should not decide where a predicate begins.
 """
 
 import numpy as np
@@ -13,10 +12,10 @@ from numpy.typing import NDArray
 from kgbuild.domain.relation import Predicate
 from kgbuild.relations.candidates import PREDICATES
 
+FEWEST = 5
+"""Answers on which a precision rests at least; fewer are right by luck."""
 NEIGHBOURS = 2
 """On either side; a window of five thresholds spans 0.08 of the score."""
-UNKNOWN = 0.5
-"""The threshold where held-out pairs tell nothing: none of them is answered so."""
 _GRID = np.arange(26, 95, 2) / 100
 THRESHOLDS = _GRID[NEIGHBOURS:-NEIGHBOURS]
 
@@ -28,27 +27,25 @@ def best_threshold(
     predicate: Predicate,
     *,
     precision: float,
-) -> float:
-    """Return the threshold of a predicate, from held-out pairs (p).
+) -> float | None:
+    """Return the threshold of a predicate, from held-out pairs (p); None where no threshold is so precise.
 
     `answers` (p, predicates) are probabilities, `allowed` (p, 4) the answers that the annotation allows,
     `weights` (p,) how much each pair counts, `precision` the share of the answers that should be right.
     """
     best, top = answers.argmax(axis=1), answers.max(axis=1)
-    right, said = np.zeros(len(_GRID)), np.zeros(len(_GRID))
+    right, said, count = np.zeros((3, len(_GRID)))
     gold = float(weights[states(allowed, predicate)].sum())
     for place, threshold in enumerate(_GRID.tolist()):
         stated, true = said_and_true(np.where(top >= threshold, best, -1), allowed, predicate)
         right[place], said[place] = weights[stated & true].sum(), weights[stated].sum()
+        count[place] = stated.sum()
     window = np.ones(2 * NEIGHBOURS + 1)
-    right, said = np.convolve(right, window, "valid"), np.convolve(said, window, "valid")
-    if not said.any():
-        return UNKNOWN
-    if not right.any():
-        return float(THRESHOLDS[-1])
-    f1 = 2 * right / (said + len(window) * gold)
-    shares = right / np.maximum(said, np.finfo(float).tiny)
-    precise = shares >= min(precision, float(shares.max()))
+    right, said, count = (np.convolve(one, window, "valid") for one in (right, said, count))
+    precise = (count >= FEWEST * len(window)) & (right >= precision * said)
+    if not precise.any():
+        return None
+    f1 = 2 * right / np.maximum(said + len(window) * gold, np.finfo(float).tiny)
     return float(THRESHOLDS[int(np.argmax(np.where(precise, f1, -1.0)))].round(2))
 
 

@@ -124,8 +124,10 @@ def _resume(folder: Path, settings: str, learning: dict[str, Any], mean: Running
 
 
 def _settings(examples: PairExamples, weights: NDArray[np.float64], recipe: RelationRecipe) -> str:
-    """Return a digest of the recipe (but for how the model is called) and of what is learnt from."""
-    digest = hashlib.sha256(repr(replace(recipe, name="")).encode())
+    """Return a digest of what is learnt from, and of the recipe but for the name and what comes later."""
+    later = ("precision", "context_trees", "context_depth", "context_rate")
+    usual = {name: getattr(RelationRecipe(), name) for name in later}
+    digest = hashlib.sha256(repr(replace(recipe, name="", **usual)).encode())
     for array in (examples.states, examples.words, examples.pairs, examples.allowed, weights):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

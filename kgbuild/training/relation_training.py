@@ -1,4 +1,4 @@
-"""Train the heads of a relation model, fit what turns their logits into answers, and write the model."""
+"""Train the heads of a relation model, fit what turns logits into answers, and write the model."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -8,10 +8,10 @@ from pathlib import Path
 from kgbuild.relations.candidates import PREDICATES
 from kgbuild.relations.classifier import RelationClassifier
 from kgbuild.relations.head import RelationHeads
-from kgbuild.relations.model_folder import RelationFacts, save_model
+from kgbuild.relations.model_folder import RelationFacts, save_folds, save_model
 from kgbuild.relations.reading import NO_PHRASE
 from kgbuild.training.context_training import per_promised
-from kgbuild.training.fold_heads import train_fold_heads, with_unlearnt
+from kgbuild.training.fold_heads import train_heads
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_examples import PairExamples
 from kgbuild.training.relation_fitting import HeldOut, fit, score_answers
@@ -34,15 +34,15 @@ def train_relations(
     Where there is a folder for `checkpoints`, training goes on after a kill.
 
     Temperatures, thresholds and reliability are fitted on all pairs that training may use, each as heads see
-    it that have not learnt from its document (`with_unlearnt`). The model itself, the mean of all heads, is a
-    little better than the single heads that score most of these pairs. Reliability is taken from judged pairs
-    drawn from what models found in unannotated text: these alone are like what the model answers in use.
+    it that have not learnt from its document (`TrainedHeads.portions`). The model's own head has learnt from
+    all, so that it is a little better than those that score most of these pairs. Reliability is taken from
+    judged pairs drawn from what models found in unannotated text: these are like what it answers in use.
     """
-    heads = train_fold_heads(material, recipe, progress=progress, checkpoints=checkpoints)
+    heads = train_heads(material, recipe, progress=progress, checkpoints=checkpoints)
     held_out = HeldOut.joined(
         [
             HeldOut.of(some, examples, example_weights(examples, recipe))
-            for some, examples in with_unlearnt(heads, material)
+            for some, examples in heads.portions(material)
         ]
     )
     fitted = fit(held_out, precision=recipe.precision)
@@ -54,8 +54,9 @@ def train_relations(
         phrases=_phrase_precision(material),
         reliability={},
     )
-    facts = replace(facts, reliability=_reliability(facts, with_unlearnt(heads, material)))
-    save_model(folder, facts, heads)
+    facts = replace(facts, reliability=_reliability(facts, heads.portions(material)))
+    save_model(folder, facts, heads.whole)
+    save_folds(folder, heads.folds)
     return facts
 
 

@@ -21,7 +21,7 @@ from kgbuild.relations.model_folder import (
 )
 from kgbuild.resources import DEFAULT_RELATIONS
 
-LARGEST = 6_000_000
+LARGEST = 3_000_000
 """Bytes of the shipped weights: they come with every installation."""
 
 

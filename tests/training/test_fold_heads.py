@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from kgbuild.relations.candidates import Pair
-from kgbuild.relations.head import RelationHeads
 from kgbuild.relations.reading import FACTS, NO_PHRASE
 from kgbuild.training.relation_checked import CORPUS as CHECKED
 from kgbuild.training.relation_examples import PairExamples
@@ -16,6 +16,9 @@ from kgbuild.training.relation_material import Material, folds_of
 from kgbuild.training.relation_recipe import RelationRecipe
 from kgbuild.training.relation_splits import FITTING_BUCKETS, fold_of
 from kgbuild.training.splits import bucket
+
+if TYPE_CHECKING:
+    from kgbuild.training.fold_heads import TrainedHeads
 
 pytestmark = pytest.mark.learn
 torch = pytest.importorskip("torch")
@@ -74,10 +77,10 @@ def material(word: dict[str, int]) -> Material:
     return Material(examples(LEARNT, word), examples(FITTED, word))
 
 
-def trained(given: Material, checkpoints: Path | None = None) -> RelationHeads:
-    from kgbuild.training.fold_heads import train_fold_heads
+def trained(given: Material, checkpoints: Path | None = None) -> "TrainedHeads":
+    from kgbuild.training.fold_heads import train_heads
 
-    return train_fold_heads(given, RECIPE, progress=lambda *told: None, checkpoints=checkpoints)
+    return train_heads(given, RECIPE, progress=lambda *told: None, checkpoints=checkpoints)
 
 
 def test_a_head_learns_nothing_from_its_fold() -> None:
@@ -86,25 +89,25 @@ def test_a_head_learns_nothing_from_its_fold() -> None:
     allowed = given.train.allowed.copy()
     rows = folds_of(given.train, FOLDS) == 1
     allowed[rows] = np.roll(allowed[rows][:, :3], 1, axis=1) @ np.eye(3, 4, dtype=np.bool_)
-    before = trained(given).arrays()
-    after = trained(replace(given, train=replace(given.train, allowed=allowed))).arrays()
+    heads = trained(given), trained(replace(given, train=replace(given.train, allowed=allowed)))
+    before, after = (one.folds.arrays() for one in heads)
     same = [all(np.array_equal(before[name][i], after[name][i]) for name in before) for i in range(FOLDS)]
     assert same == [False, True, False]
+    before, after = (one.whole.arrays() for one in heads)
+    assert not all(np.array_equal(before[name], after[name]) for name in before)
 
 
 def test_pairs_come_with_the_heads_that_have_not_learnt_from_them() -> None:
-    from kgbuild.training.fold_heads import unlearnt, with_unlearnt
-
     given = material(SAME)
     heads = trained(given)
-    portions = list(with_unlearnt(heads, given))
+    portions = list(heads.portions(given))
     assert sum(len(some.pairs) for _, some in portions) == len(given.train.pairs) + len(given.fitting.pairs)
     for number, (head, some) in enumerate(portions):
         ids = {some.origins[document][1] for document in some.documents.tolist()}
         assert ids == ({id for id in LEARNT if fold_of(id, FOLDS) == number} or set(FITTED))
-        assert head.heads == (heads.heads if number == FOLDS else heads.heads[number : number + 1])
-        assert all(unlearnt(heads, id).heads == head.heads for id in ids)
-        assert all(unlearnt(heads, f"{id}#94be").heads == head.heads for id in ids)
+        assert head.heads == ((*heads.folds.heads, *heads.whole.heads)[number],)
+        assert all(heads.unlearnt(id).heads == head.heads for id in ids)
+        assert all(heads.unlearnt(f"{id}#94be").heads == head.heads for id in ids)
 
 
 def test_what_is_fitted_rests_on_answers_of_heads_that_do_not_know_the_document(tmp_path: Path) -> None:
@@ -143,9 +146,9 @@ def test_heads_that_are_done_are_not_trained_again(tmp_path: Path, monkeypatch: 
             raise StopError
 
     given, told = material(SAME), list[int]()
-    whole = trained(given).arrays()
+    before = trained(given)
     with pytest.raises(StopError):
-        fold_heads.train_fold_heads(given, RECIPE, progress=stop, checkpoints=tmp_path)
+        fold_heads.train_heads(given, RECIPE, progress=stop, checkpoints=tmp_path)
     assert set(told) == set(range(1, RECIPE.epochs + 3))
     kept = []
     save = relation_trainer.save_checkpoint
@@ -154,9 +157,11 @@ def test_heads_that_are_done_are_not_trained_again(tmp_path: Path, monkeypatch: 
         "save_checkpoint",
         lambda folder, state: (kept.append(folder.name), save(folder, state)),
     )
-    again = trained(given, tmp_path).arrays()
-    assert set(kept) == {"1", "2"}
-    assert all(np.array_equal(again[name], whole[name]) for name in whole)
+    after = trained(given, tmp_path)
+    assert set(kept) == {"1", "2", "all"}
+    for one, other in ((before.folds, after.folds), (before.whole, after.whole)):
+        arrays = other.arrays()
+        assert all(np.array_equal(arrays[name], array) for name, array in one.arrays().items())
     fold_heads.forget_checkpoints(tmp_path, RECIPE)
     assert not list(tmp_path.iterdir())
 

@@ -204,7 +204,7 @@ def test_a_killed_run_goes_on_to_the_same_files(training: Training, tmp_path: Pa
     # The tagger's settings name its encoder's folder, and its fingerprint is among those of relations.
     different = {"tagger/config.json", "relations/config.json"}
     whole = {name: bytes for name, bytes in shipped(tmp_path / "whole").items() if name not in different}
-    done = {"encoder: loss": (), "tagger: epoch": ("encoder",), "relations: epoch": ("encoder", "tagger")}
+    done = {"encoder: loss": (), "tagger: epoch": ("encoder",), "relations: head": ("encoder", "tagger")}
     for (stage, before), number in zip(done.items(), (2, 3, 2), strict=True):
         out = tmp_path / stage.partition(":")[0]
         with pytest.raises(Killed):

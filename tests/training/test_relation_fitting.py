@@ -10,8 +10,8 @@ from kgbuild.domain.relation import Predicate
 from kgbuild.relations.candidates import Pair
 from kgbuild.relations.reading import FACTS, NO_PHRASE, TASKS, PairReading
 from kgbuild.training.relation_examples import PairExamples
-from kgbuild.training.relation_fitting import ENOUGH, HeldOut, fit, loss, score_answers
-from kgbuild.training.relation_thresholds import UNKNOWN
+from kgbuild.training.relation_fitting import ENOUGH, UNKNOWN, HeldOut, fit, loss, score_answers
+from kgbuild.training.relation_thresholds import THRESHOLDS
 
 NONE, TREATS, CAUSES = 0, 1, 2
 
@@ -84,11 +84,16 @@ def test_the_threshold_leaves_out_what_is_mostly_wrong() -> None:
     assert found.thresholds[Predicate.CAUSES] == UNKNOWN
 
 
+def test_what_is_often_said_and_never_right_needs_the_highest_threshold() -> None:
+    found = fit(held_out(logits(*[(TREATS, 6.0)] * 9), [{NONE}] * 9), precision=0.7)
+    assert found.thresholds[Predicate.TREATS] == THRESHOLDS[-1]
+
+
 def test_weights_move_the_threshold() -> None:
-    rows = logits((TREATS, 6.0), (TREATS, 6.0), (TREATS, 1.2), (TREATS, 1.2))
-    some = held_out(rows, [{TREATS}, {TREATS}, {NONE}, {TREATS}])
-    strict = fit(replace(some, weights=np.array([1.0, 1.0, 9.0, 1.0])), precision=0.7)
-    lax = fit(replace(some, weights=np.array([1.0, 1.0, 0.1, 9.0])), precision=0.7)
+    rows = logits(*[(TREATS, 6.0)] * 6, (TREATS, 1.2), (TREATS, 1.2))
+    some = held_out(rows, [*[{TREATS}] * 6, {NONE}, {TREATS}])
+    strict = fit(replace(some, weights=np.array([*[1.0] * 6, 9.0, 1.0])), precision=0.7)
+    lax = fit(replace(some, weights=np.array([*[1.0] * 6, 0.1, 9.0])), precision=0.7)
     assert strict.thresholds[Predicate.TREATS] > lax.thresholds[Predicate.TREATS]
 
 

@@ -4,19 +4,25 @@ import numpy as np
 import pytest
 
 from kgbuild.domain.relation import Predicate
-from kgbuild.training.relation_thresholds import THRESHOLDS, UNKNOWN, best_threshold
+from kgbuild.training.relation_thresholds import THRESHOLDS, best_threshold
 
 SCORES = np.arange(30, 98) / 100
 """What is said to treat, one pair at each score."""
 
 
-def threshold(right: np.ndarray, scores: np.ndarray = SCORES, *, precision: float = 0.6) -> float:
-    """Return the threshold of TREATS where pairs with these scores are right or state nothing."""
+def sought(right: np.ndarray, scores: np.ndarray = SCORES, *, precision: float = 0.6) -> float | None:
+    """Return the threshold of TREATS, if any, where pairs with these scores are right or state nothing."""
     answers = np.zeros((len(scores), 3))
     answers[:, 0] = scores
     allowed = np.zeros((len(scores), 4), dtype=np.bool_)
     allowed[:, 0], allowed[:, 1] = ~right, right
     return best_threshold(answers, allowed, np.ones(len(scores)), Predicate.TREATS, precision=precision)
+
+
+def threshold(right: np.ndarray, scores: np.ndarray = SCORES, *, precision: float = 0.6) -> float:
+    found = sought(right, scores, precision=precision)
+    assert found is not None
+    return found
 
 
 def rising() -> np.ndarray:
@@ -35,10 +41,11 @@ def test_answers_are_as_precise_as_asked() -> None:
 
 
 def test_more_precision_never_asks_for_less() -> None:
-    """Where none is so precise, the most precise one it is."""
-    chosen = [threshold(rising(), precision=precision / 20) for precision in range(21)]
-    assert chosen == sorted(chosen)
-    assert chosen[-1] == chosen[-2] >= 0.84
+    chosen = [sought(rising(), precision=precision / 20) for precision in range(21)]
+    reached = [one for one in chosen if one is not None]
+    assert reached == sorted(reached)
+    assert chosen[: len(reached)] == reached
+    assert chosen[-1] is None
 
 
 def test_the_best_f1_decides_among_precise_thresholds() -> None:
@@ -65,9 +72,12 @@ def test_a_lone_sure_answer_does_not_lift_it() -> None:
     assert threshold(right, scores) < 0.5
 
 
-def test_what_is_never_right_needs_the_highest_and_what_is_never_said_is_unknown() -> None:
-    assert threshold(np.zeros(len(SCORES), dtype=np.bool_)) == THRESHOLDS[-1]
-    assert threshold(np.zeros(0, dtype=np.bool_), np.zeros(0)) == UNKNOWN
+def test_few_answers_have_no_precision() -> None:
+    right = np.ones(4, dtype=np.bool_)
+    assert sought(right, np.array([0.95, 0.96, 0.97, 0.98])) is None
+    assert sought(np.zeros(0, dtype=np.bool_), np.zeros(0)) is None
+    assert sought(np.zeros(len(SCORES), dtype=np.bool_)) is None
+    assert sought(np.ones(6, dtype=np.bool_), np.full(6, 0.95)) == THRESHOLDS[0]
 
 
 def test_thresholds_go_in_equal_steps() -> None:

@@ -15,7 +15,6 @@ from kgbuild.errors import CorpusError, ModelFolderError
 from kgbuild.mentions.sentences import SentenceSplitter
 from kgbuild.mentions.tagger import Tagger
 from kgbuild.relations.classifier import RelationClassifier
-from kgbuild.relations.head import RelationHeads
 from kgbuild.relations.model_folder import load_model, save_model
 from kgbuild.resources import DEFAULT_LEXICON, DEFAULT_RELATIONS, DEFAULT_TAGGER
 from kgbuild.training.formats.labels import relation_labels, type_labels
@@ -194,7 +193,7 @@ def train(data: Path, out: Path, *more: str) -> None:
 def test_training_twice_gives_the_same_model(data: Path, tmp_path: Path) -> None:
     train(data, tmp_path / "one")
     train(data, tmp_path / "two")
-    for name in ("config.json", "weights.npz", "context.npz"):
+    for name in ("config.json", "weights.npz", "context.npz", "folds.npz"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     model = RelationClassifier.load(tmp_path / "one", tagger=Tagger.load(DEFAULT_TAGGER).fingerprint)
     assert model.facts.name == "relations-5"
@@ -211,7 +210,7 @@ def test_corpora_without_pairs_are_named(data: Path, tmp_path: Path) -> None:
 def test_a_context_can_be_fitted_for_a_head_that_there_is(data: Path, tmp_path: Path) -> None:
     train(data, tmp_path / "one")
     train(data, tmp_path / "two", "--head", str(tmp_path / "one"))
-    for name in ("config.json", "weights.npz", "context.npz"):
+    for name in ("config.json", "weights.npz", "context.npz", "folds.npz"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
@@ -219,9 +218,9 @@ def test_no_context_is_fitted_to_a_head_that_knows_all_documents(data: Path, tmp
     from kgbuild.training.context_training import add_context
 
     facts, heads, _ = load_model(DEFAULT_RELATIONS)
-    save_model(tmp_path / "one", replace(facts, context=None), RelationHeads(heads.heads[:1]))
+    save_model(tmp_path / "one", replace(facts, context=None), heads)
     lexicon = Lexicon.load(DEFAULT_LEXICON)
-    with pytest.raises(ModelFolderError, match="its one head has learnt from all documents"):
+    with pytest.raises(ModelFolderError, match=r"there is no folds\.npz"):
         add_context(
             tmp_path / "one",
             data,
