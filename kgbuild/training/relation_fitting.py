@@ -97,9 +97,8 @@ def fit(held_out: HeldOut, *, precision: float) -> Fit:
             )
             for rows in ([judged, open_] if enough else [open_])
         )
-        said = (
-            open_ & (answers.argmax(axis=1) == PREDICATES.index(predicate)) & (answers.max(axis=1) >= UNKNOWN)
-        )
+        likely = np.where(answers.max(axis=1) >= UNKNOWN, answers.argmax(axis=1), -1)
+        said, _ = said_and_true(likely[open_], held_out.allowed[open_], predicate)
         otherwise = float(THRESHOLDS[-1]) if said.sum() >= FEWEST else UNKNOWN
         thresholds[predicate] = next((one for one in chosen if one is not None), otherwise)
     return Fit(temperatures, thresholds)

@@ -42,7 +42,9 @@ def best_threshold(
         count[place] = stated.sum()
     window = np.ones(2 * NEIGHBOURS + 1)
     right, said, count = (np.convolve(one, window, "valid") for one in (right, said, count))
-    precise = (count >= FEWEST * len(window)) & (right >= precision * said)
+    shares = right / np.maximum(said, np.finfo(float).tiny)
+    # A share that is just so high must not fail by the last bit.
+    precise = (count >= FEWEST * len(window)) & (shares >= precision - 1e-9)
     if not precise.any():
         return None
     f1 = 2 * right / np.maximum(said + len(window) * gold, np.finfo(float).tiny)

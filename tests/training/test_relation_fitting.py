@@ -89,6 +89,20 @@ def test_what_is_often_said_and_never_right_needs_the_highest_threshold() -> Non
     assert found.thresholds[Predicate.TREATS] == THRESHOLDS[-1]
 
 
+def test_answers_of_which_nothing_is_known_leave_the_threshold_unknown() -> None:
+    found = fit(held_out(logits(*[(TREATS, 6.0)] * 9), [{NONE, TREATS}] * 9), precision=0.7)
+    assert found.thresholds[Predicate.TREATS] == UNKNOWN
+
+
+def test_judged_pairs_that_are_not_precise_enough_leave_the_choice_to_all() -> None:
+    rows = logits(*[(TREATS, 1.0)] * (2 * ENOUGH), *[(TREATS, 1.0)] * 100, *[(TREATS, 6.0)] * 9)
+    allowed = [{TREATS}] * ENOUGH + [{NONE}] * ENOUGH + [{TREATS}] * 100 + [{NONE}] * 9
+    judged = [True] * (2 * ENOUGH) + [False] * 109
+    found = fit(held_out(rows, allowed, judged), precision=0.6).thresholds[Predicate.TREATS]
+    assert found == fit(held_out(rows, allowed), precision=0.6).thresholds[Predicate.TREATS]
+    assert found != THRESHOLDS[-1]
+
+
 def test_weights_move_the_threshold() -> None:
     rows = logits(*[(TREATS, 6.0)] * 6, (TREATS, 1.2), (TREATS, 1.2))
     some = held_out(rows, [*[{TREATS}] * 6, {NONE}, {TREATS}])

@@ -80,6 +80,15 @@ def test_few_answers_have_no_precision() -> None:
     assert sought(np.ones(6, dtype=np.bool_), np.full(6, 0.95)) == THRESHOLDS[0]
 
 
+@pytest.mark.parametrize("weight", [0.5, 1.0, 3.0])
+def test_a_share_that_is_just_as_high_as_asked_suffices(weight: float) -> None:
+    answers = np.tile([0.95, 0.0, 0.0], (20, 1))
+    allowed = np.zeros((20, 4), dtype=np.bool_)
+    allowed[:11, 1] = allowed[11:, 0] = True
+    found = best_threshold(answers, allowed, np.full(20, weight), Predicate.TREATS, precision=0.55)
+    assert found == THRESHOLDS[0]
+
+
 def test_thresholds_go_in_equal_steps() -> None:
     assert THRESHOLDS[0] == pytest.approx(0.3)
     assert THRESHOLDS[-1] == pytest.approx(0.9)
