@@ -75,8 +75,7 @@ def fit(held_out: HeldOut, *, precision: float) -> Fit:
     Thresholds serve text as it is found, which the judged pairs are drawn from: where `ENOUGH` of them state
     a predicate, and are answered as precisely as asked, they decide alone, else all pairs by their weights.
     Where these are not either, it is the highest threshold there is, or `UNKNOWN` where answers are too few
-    to tell. Where a phrase states a relation, heads
-    need not find it: such pairs have no say in thresholds.
+    to tell. Where a phrase states a relation, heads need not find it: such pairs have no say in thresholds.
     """
     temperatures = {}
     for number, task in enumerate(TASKS):
