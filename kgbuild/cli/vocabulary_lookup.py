@@ -36,6 +36,8 @@ def command(name: str, type_name: str | None, lexicon: Path | None, as_json: boo
     from kgbuild.entities.linker import Linker
     from kgbuild.resources import DEFAULT_LEXICON
 
+    if not name.strip():
+        raise click.BadParameter("a name has at least one letter", param_hint="NAME")
     loaded = Lexicon.load(lexicon or DEFAULT_LEXICON)
     linker = Linker(loaded)
     types = [EntityType(type_name.capitalize())] if type_name else list(EntityType)

@@ -36,7 +36,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One typed mention. `score` is the tagger's probability in 0..1.
+    """One typed mention; raises `ValueError` where its text is empty. `score` is the tagger's, in 0..1.
 
     `long_form` is the text that the document defines this abbreviation by, empty where there is none;
     grounding looks at it in place of `text`.
@@ -51,6 +51,12 @@ class Mention:
     """Index of the sentence that holds the mention's first character."""
     assertion: Assertion = Assertion.PRESENT
     long_form: str = ""
+
+    def __post_init__(self) -> None:
+        # A row without a name breaks the graph's rules: found here, it costs one document and no build.
+        if not self.text.strip() or self.span.start >= self.span.end:
+            where = f"{self.span.start} to {self.span.end} of {self.document_id}"
+            raise ValueError(f"a mention at {where} names nothing")
 
     @property
     def id(self) -> str:

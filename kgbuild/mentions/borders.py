@@ -26,21 +26,28 @@ def mend(text: str, span: Span, type: EntityType) -> Iterator[Span]:
     >>> [text[s.start : s.end] for s in mend(text, Span(40, 61), EntityType.DRUG)]
     ['inhibitors of A and B']
     """
-    start, end = _trimmed(text, span)
-    if type is not EntityType.DRUG or _NOT_A_LIST.search(text, start, end):
-        yield Span(start, end)
+    whole = _trimmed(text, span)
+    if type is not EntityType.DRUG or _NOT_A_LIST.search(text, whole.start, whole.end):
+        yield whole
         return
-    for joint in _JOINED.finditer(text, start, end):
-        yield Span(*_trimmed(text, Span(start, joint.start())))
-        start = joint.end()
-    yield Span(*_trimmed(text, Span(start, end)))
+    joints = list(_JOINED.finditer(text, span.start, span.end))
+    starts = [span.start, *(joint.end() for joint in joints)]
+    ends = [*(joint.start() for joint in joints), span.end]
+    parts = [_trimmed(text, Span(*borders)) for borders in zip(starts, ends, strict=True)]
+    # "BODIPY-anthracene and -pyrene", of which the classifier saw "BODIPY-anthracene and -".
+    named = [part for part in parts if any(map(str.isalnum, text[part.start : part.end]))]
+    yield from named or [whole]
 
 
-def _trimmed(text: str, span: Span) -> tuple[int, int]:
-    """Return the borders without sentence marks at either end; a span of such marks alone keeps one."""
+def _trimmed(text: str, span: Span) -> Span:
+    """Return the span without sentence marks and spaces at either end; one of such alone keeps one."""
     start, end = span
-    while end > start + 1 and text[end - 1] in _MARKS:
+    while end > start + 1 and _hangs(text[end - 1]):
         end -= 1
-    while start < end - 1 and text[start] in _MARKS:
+    while start < end - 1 and _hangs(text[start]):
         start += 1
-    return start, end
+    return Span(start, end)
+
+
+def _hangs(character: str) -> bool:
+    return character in _MARKS or character.isspace()

@@ -11,7 +11,7 @@ from kgbuild.domain.ids import ID_CHARACTERS, content_hash
 from kgbuild.relations.model_folder import FILES
 from kgbuild.runs.options import BuildOptions
 
-EXTRACTION_VERSION = 7
+EXTRACTION_VERSION = 8
 """Raise it whenever code of steps 1 to 4 changes what the same models make of the same text."""
 CHUNK = 1 << 20
 DESCRIPTIONS = frozenset({"README.md", "figures.json"})

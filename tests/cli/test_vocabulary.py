@@ -72,6 +72,12 @@ def test_lookup_of_an_unknown_name_shows_its_own_id(lexicon: Path) -> None:
     assert answer["ungrounded"].startswith("kgbuild:")
 
 
+def test_lookup_of_nothing(lexicon: Path) -> None:
+    result = run("lookup", " ", "--lexicon", lexicon)
+    assert result.exit_code == 2
+    assert "NAME: a name has at least one letter" in result.output
+
+
 def test_lookup_in_the_shipped_lexicon() -> None:
     assert "DRUGBANK:DB00316" in run("lookup", "paracetamol", "--type", "Drug").stdout
 

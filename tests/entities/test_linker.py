@@ -177,7 +177,7 @@ def test_the_tagger_types_unknown_names(ground: Callable[..., Grounding]) -> Non
     assert ground("foo", SYMPTOM).entity_id != ground("foo", DISEASE).entity_id
 
 
-@pytest.mark.parametrize("text", ["", "-", "(", "the", "α", "  ", "()", "1", "\ud800"])
+@pytest.mark.parametrize("text", ["-", "(", "the", "α", "()", "1", "\ud800"])
 def test_odd_text_is_ungrounded(ground: Callable[..., Grounding], text: str) -> None:
     assert not ground(text).grounded
 

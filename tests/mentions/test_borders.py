@@ -19,6 +19,7 @@ def _mended(text: str, type: EntityType = EntityType.DRUG) -> list[str]:
         ("-,ibuprofen./", ["ibuprofen"]),
         ("--", ["-"]),
         (".", ["."]),
+        ("DFU ;", ["DFU"]),
         ("beta-endorphin", ["beta-endorphin"]),
         ("5,5-dimethyl-2(5H)", ["5,5-dimethyl-2(5H)"]),
     ],
@@ -38,6 +39,9 @@ def test_marks_at_the_ends_are_no_part_of_a_name(text: str, mended: list[str]) -
         ("acids (formic and acetic", ["acids (formic and acetic"]),
         ("and aspirin", ["and aspirin"]),
         ("candesartan", ["candesartan"]),
+        ("BODIPY-anthracene and -", ["BODIPY-anthracene"]),
+        (", and aspirin", ["aspirin"]),
+        ("- and -", ["and"]),
     ],
 )
 def test_drugs_that_are_joined_are_several(text: str, mended: list[str]) -> None:
