@@ -152,11 +152,13 @@ def _row(line: str, number: int, text: str) -> Annotation | RelationLine | str:
 
 def _place(text: str, stated: Span, mention: str) -> Span | None:
     """Return where `mention` stands: as stated, or at its occurrence nearest to it."""
-    if mention and text[stated.start : stated.end] == mention:
+    if not mention.strip():
+        return None
+    if text[stated.start : stated.end] == mention:
         return stated
     low = max(0, stated.start - NEAR)
     around = text[low : stated.start + len(mention) + NEAR]
-    starts = [low + match.start() for match in re.finditer(re.escape(mention), around)] if mention else []
+    starts = [low + match.start() for match in re.finditer(re.escape(mention), around)]
     if not starts:
         return None
     start = min(starts, key=lambda start: (abs(start - stated.start), start))

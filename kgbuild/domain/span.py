@@ -20,3 +20,15 @@ class Span(NamedTuple):
     def contains(self, other: "Span") -> bool:
         """Whether `other` lies inside this span, borders included."""
         return self.start <= other.start and other.end <= self.end
+
+    @classmethod
+    def read(cls, start: str, end: str) -> "Span":
+        """Return the span that two texts state; raises `ValueError` where they state none, or an empty one.
+
+        >>> Span.read("4", "7")
+        Span(start=4, end=7)
+        """
+        span = cls(int(start), int(end))
+        if not 0 <= span.start < span.end:
+            raise ValueError(f"characters {start} to {end} are none")
+        return span

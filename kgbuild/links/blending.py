@@ -12,21 +12,23 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from kgbuild.links.competing import BEST, RANDOM, competing
 from kgbuild.links.evaluation import BUCKETS
 from kgbuild.links.known import KnownTails
 from kgbuild.links.model import Ints, LinkModel, Scores
 from kgbuild.links.triples import Dataset, Triples
 
-RIDGE = 2.0
+RIDGE = 0.5
 """Pull of a bucket's or a relation's weights to 0, in questions."""
 
-STEPS = 30
+STEPS = 80
 BATCH = 32
-MOST = 1500
-"""Validation questions that weights are fitted on."""
+MOST, LEAST = 6000, 1500
+SCORES = 150_000_000
+"""Validation questions that weights are fitted on: so many at most, fewer where that is more scores."""
 
-CANDIDATES = 400
-"""Wrong answers of a question that compete while weights are fitted: members' best, and random ones."""
+NEVER = -1e4
+"""Log of how often a place without candidate counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,11 @@ def fit_weights(members: dict[str, LinkModel], dataset: Dataset, *, seed: int, e
     count = len(dataset.vocabulary.relations)
     asked = dataset.vocabulary.directions.both(dataset.valid)
     random = np.random.default_rng(seed)
-    asked = asked[random.permutation(len(asked))[:MOST]]
+    few = min(MOST, max(LEAST, SCORES // len(dataset.vocabulary.entities)))
+    asked = asked[random.permutation(len(asked))[:few]]
     # Questions of one relation together, which some members answer faster.
     asked = asked[np.lexsort((asked[:, 0], asked[:, 1]))]
-    features, unconnected = _features(members, dataset, asked, random)
+    features, unconnected, log_counts = _features(members, dataset, asked, random)
     if even:
         unconnected = torch.zeros_like(unconnected)
     buckets = torch.from_numpy(bucket_of(dataset.degrees)[asked[:, 0]])
@@ -114,7 +117,8 @@ def fit_weights(members: dict[str, LinkModel], dataset: Dataset, *, seed: int, e
     def closure() -> float:
         optimizer.zero_grad()
         weights = common + rest[0][buckets] + rest[1][relations]
-        logits = torch.einsum("qcm,qm->qc", features, weights) + rest[2][relations][:, None] * unconnected
+        logits = torch.einsum("qcm,qm->qc", features, weights) + log_counts
+        logits = logits + rest[2][relations][:, None] * unconnected
         loss = torch.nn.functional.cross_entropy(
             logits, torch.zeros(len(logits), dtype=torch.long), reduction="sum"
         )
@@ -130,25 +134,25 @@ def fit_weights(members: dict[str, LinkModel], dataset: Dataset, *, seed: int, e
 
 def _features(
     members: dict[str, LinkModel], dataset: Dataset, asked: Triples, random: np.random.Generator
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return log-shares (q, candidates, m), the right answer first, and which candidates have no triple.
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return log-shares (q, candidates, m), the right answer first, and (q, candidates) what goes with these:
 
-    Candidates that are right as well are replaced by the right one at no chance to win.
+    which have no triple in training, and the log of how many each stands for.
     """
     known = KnownTails(dataset.known, dataset.vocabulary.directions)
     entities = len(dataset.vocabulary.entities)
-    most = min(CANDIDATES, entities)
-    features = np.full((len(asked), most + 1, len(members)), -1e4)
-    unconnected = np.zeros((len(asked), most + 1))
+    most = min(1 + BEST * len(members) + RANDOM, entities)
+    features = np.zeros((len(asked), most, len(members)))
+    unconnected = np.zeros((len(asked), most))
+    log_counts = np.full((len(asked), most), NEVER)
     for start in range(0, len(asked), BATCH):
         rows = asked[start : start + BATCH]
         scores = [log_shares(m.score(rows[:, 0], rows[:, 1])) for m in members.values()]
         for place, (head, relation, tail) in enumerate(rows.tolist()):
-            best = [np.argpartition(-s[place], min(most // 4, entities - 1))[: most // 4] for s in scores]
-            chosen = np.unique(np.concatenate([*best, random.integers(0, entities, most)]))
-            chosen = chosen[~np.isin(chosen, known.of(head, relation))]
-            chosen = random.permutation(chosen)[:most] if len(chosen) > most else chosen
-            chosen = np.append(tail, chosen)
-            features[start + place, : len(chosen)] = np.stack([s[place, chosen] for s in scores], axis=1)
-            unconnected[start + place, : len(chosen)] = dataset.degrees[chosen] == 0
-    return torch.from_numpy(features), torch.from_numpy(unconnected)
+            own = [each[place] for each in scores]
+            chosen = competing(tail, known.of(head, relation), own, random)
+            row, end = start + place, len(chosen.candidates)
+            features[row, :end] = np.stack([each[chosen.candidates] for each in own], axis=1)
+            unconnected[row, :end] = dataset.degrees[chosen.candidates] == 0
+            log_counts[row, :end] = chosen.log_counts
+    return torch.from_numpy(features), torch.from_numpy(unconnected), torch.from_numpy(log_counts)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from kgbuild.errors import TrainingStateError
 from kgbuild.links.evaluation import rank
 from kgbuild.links.processes import ALONE, Share, average_gradients, told_by_first
 from kgbuild.links.recipe import LinkRecipe
@@ -63,7 +64,10 @@ def fit(
     kept = load_checkpoint(folder, settings=settings)
     state = _State()
     if kept is not None:
-        model.module.load_state_dict(kept["module"])
+        try:
+            model.module.load_state_dict(kept["module"])
+        except RuntimeError as error:
+            raise TrainingStateError(folder, "it was begun by another version of kgbuild") from error
         optimizer.load_state_dict(kept["optimizer"])
         state = _State(**kept["state"])
     checked = _checked(material, recipe)

@@ -150,7 +150,11 @@ def _member(folder: Path, name: str, material: Material, recipe: LinkRecipe) -> 
         return fixed(name, material)
     model = trainable(name, material, recipe)
     state = torch.load(folder / MEMBERS / name / WEIGHTS, map_location=material.device, weights_only=True)
-    model.module.load_state_dict(state)
+    try:
+        model.module.load_state_dict(state)
+    except RuntimeError as error:
+        problem = f"its {name} was trained by another version of kgbuild ({error}): train it anew"
+        raise ModelFolderError(folder, problem) from error
     return model
 
 

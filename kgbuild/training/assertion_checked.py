@@ -77,7 +77,7 @@ def load_judged_mentions(file: Path) -> list[JudgedMention]:
 def _judged(row: dict[str, str]) -> JudgedMention:
     return JudgedMention(
         document_id=row["document_id"],
-        span=Span(int(row["start"]), int(row["end"])),
+        span=Span.read(row["start"], row["end"]),
         type=EntityType(row["type"]),
         assertion=Assertion(row["assertion"]),
         sampling=Sampling(row["part"]),

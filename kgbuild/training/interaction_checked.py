@@ -58,7 +58,7 @@ def load_judged_drugs(file: Path) -> dict[str, list[JudgedDrugs]]:
                 )
             try:
                 spans = [
-                    Span(int(row[f"{role}_start"]), int(row[f"{role}_end"])) for role in ("subject", "object")
+                    Span.read(row[f"{role}_start"], row[f"{role}_end"]) for role in ("subject", "object")
                 ]
             except ValueError as error:
                 raise CorpusError(file, f"line {rows.line_num}: {error}") from error

@@ -120,5 +120,5 @@ def _judgement(row: dict[str, str]) -> Judgement:
 
 
 def _marked(row: dict[str, str], role: str) -> Marked:
-    span = Span(int(row[f"{role}_start"]), int(row[f"{role}_end"]))
+    span = Span.read(row[f"{role}_start"], row[f"{role}_end"])
     return Marked(span, EntityType(row[f"{role}_type"]))

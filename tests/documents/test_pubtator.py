@@ -1,5 +1,7 @@
 """Parsing PubTator with what is annotated in it."""
 
+import pytest
+
 from kgbuild.documents.pubtator import PubTatorRecord, parse_pubtator
 from kgbuild.domain.span import Span
 
@@ -30,6 +32,13 @@ def test_what_cannot_be_placed_is_a_problem() -> None:
     )
     assert record.annotations == ()
     assert [problem.partition(":")[0] for problem in record.problems] == ["line 3", "line 4", "line 5"]
+
+
+@pytest.mark.parametrize("mention", ["", " "])
+def test_a_mention_of_nothing_is_a_problem(mention: str) -> None:
+    record = parse(f"7\t2\t3\t{mention}\tDisease\tD003371")
+    assert record.annotations == ()
+    assert record.problems == (f"line 3: {mention!r} is not at 2-3 nor near it",)
 
 
 def test_relations() -> None:

@@ -165,6 +165,9 @@ def test_a_folder_that_is_not_whole_is_told(tmp_path: Path, portable: Path, enco
     (broken / MEMBERS / "paths" / "weights.pt").write_bytes(b"no weights")
     with pytest.raises(ModelFolderError, match="its weights cannot be read"):
         bind(broken, clinic(), encoder=str(encoder), device=CPU)
+    torch.save({"another": torch.ones(1)}, broken / MEMBERS / "paths" / "weights.pt")
+    with pytest.raises(ModelFolderError, match="its paths was trained by another version"):
+        bind(broken, clinic(), encoder=str(encoder), device=CPU)
     stated = json.loads((portable / PORTABLE).read_text("utf-8"))
     (broken / PORTABLE).write_text(json.dumps(stated | {"relations": None}))
     with pytest.raises(ModelFolderError, match="cannot be understood"):

@@ -53,6 +53,11 @@ def test_rejects_an_unknown_assertion(tmp_path: Path) -> None:
         load_judged_mentions(table(tmp_path, row("PMID:1", "maybe")))
 
 
+def test_rejects_a_place_without_text(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="line 2: characters 8 to 8 are none"):
+        load_judged_mentions(table(tmp_path, row("PMID:1").replace("\t3\t", "\t8\t")))
+
+
 def judged(folder: Path, *rows: str) -> list[JudgedMention]:
     return load_judged_mentions(table(folder, *rows))
 
