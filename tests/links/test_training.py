@@ -27,11 +27,12 @@ from kgbuild.errors import (
     TriplesError,
 )
 from kgbuild.links.features import check_vectors, text_vectors
-from kgbuild.links.model_folder import load_predictor, read_facts
+from kgbuild.links.model_folder import MEMBERS, load_predictor, read_facts
 from kgbuild.links.promotion import check_promoted, judge_rows, read_verdict, write_verdict
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.training import LinkRun, train_links
 from kgbuild.links.triples import Dataset
+from kgbuild.training.checkpoints import CHECKPOINT
 from tests.links.encoders import tiny_encoder
 from tests.links.graphs import mirrored
 from tests.links.practice import practice
@@ -96,6 +97,16 @@ def test_a_folder_of_another_training_is_refused(tmp_path: Path, encoder: Path) 
         train(mirrored(), tmp_path / "m", encoder, recipe=replace(only_text, seed=5))
     with pytest.raises(TrainingStateError, match="another recipe"):
         train(mirrored(seed=3), tmp_path / "m", encoder, recipe=only_text)
+
+
+def test_a_training_of_another_version_is_refused(tmp_path: Path, encoder: Path) -> None:
+    only_paths = replace(QUICK, members="paths")
+    train(mirrored(), tmp_path / "m", encoder, recipe=only_paths)
+    checkpoint = tmp_path / "m" / MEMBERS / "paths" / CHECKPOINT
+    kept = torch.load(checkpoint, weights_only=True)
+    torch.save(kept | {"module": {"another": torch.ones(1)}}, checkpoint)
+    with pytest.raises(TrainingStateError, match="begun by another version"):
+        train(mirrored(), tmp_path / "m", encoder, recipe=only_paths)
 
 
 def test_an_unfinished_folder_is_no_model(tmp_path: Path, encoder: Path) -> None:
