@@ -63,7 +63,7 @@ def model_folder(workspace: Path) -> Path:
 
 def train(workspace: Path) -> "Predictor":
     """Train the demo's small model on the graph, or open it where it is trained already."""
-    from kgbuild.cli.train_options import training_bar
+    from kgbuild.cli.train_options import described, training_bar
     from kgbuild.errors import ModelFolderError
     from kgbuild.graph.workspace import Workspace
     from kgbuild.links.features import cache_folder
@@ -92,7 +92,7 @@ def train(workspace: Path) -> "Predictor":
                 threads=1,
                 encoding=lambda done, all: bar.update(task, completed=done, total=all),
                 progress=lambda name, step, steps, loss, best: bar.update(
-                    task, completed=step, total=steps, description=f"{name}: loss {loss:.3f}"
+                    task, completed=step, total=steps, description=described(name, loss, best)
                 ),
             )
     return load_predictor(model, device=choose_device("cpu"), everything_known=True)

@@ -54,7 +54,7 @@ def command(
     A portable model (`kgbuild detach`) is asked about a graph that it has not learnt from. Where some of the
     documents are those that it learnt from, it knows more than it should.
 
-    With --promote the model has to beat degree and neighbours by name in MRR. If it does not, that is an
+    With --promote the model has to beat degree and neighbours by name or spelling in MRR. If not, that is an
     error, written into the model's folder, and `kgbuild predict` refuses the model.
 
     \b

@@ -77,7 +77,7 @@ def command(
     if plot:
         require_plotting()
     folder = Workspace.open(workspace)
-    predictor = open_model(folder, model)
+    predictor = open_model(folder, model, about=(head, tail))
     found = explain(
         predictor,
         folder,

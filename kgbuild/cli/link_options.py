@@ -1,5 +1,6 @@
 """What the commands about links have in common: where the graph comes from, and which model is asked."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,10 +56,11 @@ def default_model(workspace: Path | None) -> Path:
     return workspace / "models" / "links"
 
 
-def open_model(workspace: "Workspace", model: Path | None) -> "Predictor":
+def open_model(workspace: "Workspace", model: Path | None, *, about: Sequence[str] = ()) -> "Predictor":
     """Return the model named, else the workspace's own, else the one that comes with kgbuild.
 
-    A portable one is bound to the graph, and that is told. Raises `NotPromotedError` for one that was judged
+    A portable one is bound to the graph, and that is told; one that learnt about related entities alone takes
+    these and those it is asked `about`. Raises `NotPromotedError` for one that was judged
     and lost.
     """
     from kgbuild.cli.train_options import training_bar
@@ -72,14 +74,15 @@ def open_model(workspace: "Workspace", model: Path | None) -> "Predictor":
 
     own = default_model(workspace.path)
     folder = model or (own if own.exists() else DEFAULT_LINKS)
-    check_promoted(folder, read_facts(folder).run)
+    facts = read_facts(folder)
+    check_promoted(folder, facts.run)
     if not is_portable(folder):
         return load_predictor(folder, device=choose_device(), everything_known=True)
     with training_bar() as bar:
         task = bar.add_task("reading names", total=None)
         predictor = bind(
             folder,
-            read_context(workspace),
+            read_context(workspace, about=about if facts.recipe.entities == "related" else None),
             cache=cache_folder(),
             device=choose_device(),
             progress=lambda done, all: bar.update(task, completed=done, total=all),

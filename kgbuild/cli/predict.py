@@ -71,7 +71,7 @@ def command(
     from kgbuild.runs.lock import locked
 
     folder = Workspace.open(workspace)
-    predictor = open_model(folder, model)
+    predictor = open_model(folder, model, about=[id for id in (head, *tails) if id])
     if head is None and not tails:
         likely = likeliest(predictor, folder, relation, top=top, allow_stale=allow_stale)
         found = [one for one in likely if one.probability >= least]

@@ -36,8 +36,8 @@ def command(
 ) -> None:
     """Train predictors of the relations that a graph lacks.
 
-    Members are trained one by one, each until its MRR on the validation part rises no more, then blended by
-    weights, and their scores turned into probabilities. Predictions are never learnt from.
+    Members are solved at once, or trained until their MRR on the validation part rises no more, then blended
+    by weights, and their scores turned into probabilities. Predictions are never learnt from.
 
     \b
     Examples:
@@ -55,7 +55,7 @@ def command(
     require_learn()
     from dataclasses import replace
 
-    from kgbuild.cli.train_options import training_bar
+    from kgbuild.cli.train_options import described, training_bar
     from kgbuild.links.features import cache_folder
     from kgbuild.links.processes import started_share
     from kgbuild.links.recipe import LinkRecipe, load_link_recipe
@@ -71,8 +71,7 @@ def command(
         task = bar.add_task("reading names", total=None)
 
         def stepped(name: str, step: int, steps: int, loss: float, best: float) -> None:
-            said = f"{name}: loss {loss:.3f}, validation MRR {best:.3f}"
-            bar.update(task, completed=step, total=steps, description=said)
+            bar.update(task, completed=step, total=steps, description=described(name, loss, best))
 
         run = train_links(
             settings,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,3 +55,12 @@ def training_bar(*, shown: bool = True) -> Iterator["Progress"]:
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), disable=not shown) as bar:
         yield bar
+
+
+def described(name: str, loss: float, best: float) -> str:
+    """Return what a bar says of a link model: its loss and best MRR so far, unless it is solved at once.
+
+    >>> described("paths", 4.5, 0.31), described("kronecker", float("nan"), float("nan"))
+    ('paths: loss 4.500, validation MRR 0.310', 'kronecker')
+    """
+    return name if isnan(loss) else f"{name}: loss {loss:.3f}, validation MRR {best:.3f}"

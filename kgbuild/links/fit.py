@@ -30,7 +30,10 @@ SAVE_EVERY = 25
 """Steps after which the state is kept, beside at each check."""
 
 Progress = Callable[[str, int, int, float, float], None]
-"""Told the model, steps done, most steps, loss, and the best MRR on validation so far."""
+"""Told the model, steps done, most steps, loss, and the best MRR on validation so far.
+
+Neither is a number where a model is solved at once.
+"""
 
 
 @dataclass

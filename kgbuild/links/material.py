@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 
 from kgbuild.links.features import Progress, Vectors, text_vectors
-from kgbuild.links.neighbours import find_neighbours
+from kgbuild.links.neighbours import by_meaning, find_neighbours
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material
 from kgbuild.links.triples import Dataset, Triples
@@ -33,6 +33,6 @@ def with_vectors(
     """Return the material whose names are encoded already; models look at the triples of `context`."""
     # Neighbours are those that training triples tell of, whatever the context: members stay what they were.
     neighbours = find_neighbours(
-        vectors, dataset.vocabulary.kinds, dataset.degrees > 0, count=recipe.neighbours
+        by_meaning(vectors), dataset.vocabulary.kinds, dataset.degrees > 0, count=recipe.neighbours
     )
     return Material(dataset, context, vectors, neighbours, device)

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from kgbuild.links.neighbours import AlikeEdges
 from kgbuild.links.triples import Directions, Triples
 
 DAMPING = 0.5
@@ -82,11 +83,11 @@ def _weighed(pairs: torch.Tensor, vectors: torch.Tensor, spans: list[tuple[int, 
 
 
 class MessageGraph:
-    """Edges of both directions, and `similar` ones of a relation of their own, from tails to heads and back.
+    """Edges of both directions, and those between entities called alike, each sense a relation of its own.
 
-    `similar` (m, 2) are pairs of entities, both directions named, and `weights` (m,) how alike they are.
-    Relation numbers: those of `directions`, and after them `2 * relations` for alike. Where this is part of a
-    larger graph, `totals` (2 x relations + 1, entities) are the counts of the whole.
+    Relation numbers: those of `directions`, and from `2 * relations` on the senses of `alike`; all in all
+    these are `kinds`. Where this is part of a larger graph, `totals` (kinds, entities) are the counts of the
+    whole.
     """
 
     def __init__(
@@ -95,21 +96,20 @@ class MessageGraph:
         directions: Directions,
         *,
         entities: int,
-        similar: NDArray[np.int64] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        alike: AlikeEdges | None = None,
         device: torch.device | None = None,
         totals: torch.Tensor | None = None,
     ) -> None:
         relations = directions.count
+        alike = alike or AlikeEdges.of()
         self.entities, self.relations, self._directions = entities, relations, directions
+        self.kinds = 2 * relations + alike.count
         self._beyond: torch.Tensor | None = None
         self.device = device or torch.device("cpu")
-        edges = directions.both(np.unique(triples, axis=0))
-        values = np.ones(len(edges), dtype=np.float32)
-        if similar is not None and weights is not None:
-            alike = np.full(len(similar), 2 * relations)
-            edges = np.concatenate([edges, np.stack([similar[:, 0], alike, similar[:, 1]], axis=1)])
-            values = np.concatenate([values, weights.astype(np.float32)])
+        stated = directions.both(np.unique(triples, axis=0))
+        also = np.stack([alike.pairs[:, 0], 2 * relations + alike.senses, alike.pairs[:, 1]], axis=1)
+        edges = np.concatenate([stated, also])
+        values = np.concatenate([np.ones(len(stated), dtype=np.float32), alike.weights])
         # Sorted by relation, then receiver: a relation's pairs stand together, a pair's edges as well.
         order = np.lexsort((edges[:, 0], edges[:, 2], edges[:, 1]))
         edges, values = edges[order], values[order]
@@ -117,11 +117,11 @@ class MessageGraph:
         pairs, starts = np.unique(keys, return_index=True)
         self.edges = edges
         self._sender, self._relation, self._receiver = (self._tensor(edges[:, i]) for i in range(3))
-        inverse = [*map(directions.inverse, range(2 * relations)), 2 * relations]
+        inverse = [*map(directions.inverse, range(2 * relations)), *range(2 * relations, self.kinds)]
         self._inverse = self._tensor(np.array(inverse))[self._relation]
         self._keys = (edges[:, 1] * entities + edges[:, 2]) * entities + edges[:, 0]
         self._values = self._tensor(values)
-        ends = np.cumsum(np.bincount(pairs // entities, minlength=2 * relations + 1)).tolist()
+        ends = np.cumsum(np.bincount(pairs // entities, minlength=self.kinds)).tolist()
         self.spans = list(zip([0, *ends[:-1]], ends, strict=True))
         self.pair_relation, self.pair_entity = self._tensor(pairs // entities), self._tensor(pairs % entities)
         self._gather, self._gather_back, self._back = self._sparse(
@@ -159,13 +159,13 @@ class MessageGraph:
         return Wiring(self, self._gather.filled(damped), self._gather_back.filled(damped[self._back]), counts)
 
     def counts(self, values: torch.Tensor, isolated: NDArray[np.int64] | None = None) -> torch.Tensor:
-        """Return how many edges (2 x relations + 1, entities) of each relation reach each entity.
+        """Return how many edges (kinds, entities) of each relation reach each entity.
 
         Edges of this graph count `values` (m,); those beyond it are added, save of isolated entities.
         """
-        flat = torch.zeros((2 * self.relations + 1) * self.entities, device=self.device)
+        flat = torch.zeros(self.kinds * self.entities, device=self.device)
         flat.index_add_(0, self._relation * self.entities + self._receiver, values)
-        counts = flat.view(2 * self.relations + 1, self.entities)
+        counts = flat.view(self.kinds, self.entities)
         if self._beyond is None:
             return counts
         beyond = self._beyond
@@ -177,7 +177,7 @@ class MessageGraph:
         """Return what messages along edges (m,) are multiplied by, for edges that count `values` (m,)."""
         product = counts[self._relation, self._receiver] * counts[self._inverse, self._sender]
         # Entities called alike have their similarity as the value, whatever else is like them.
-        product = torch.where(self._relation == 2 * self.relations, 1.0, product.clamp(min=1.0))
+        product = torch.where(self._relation >= 2 * self.relations, 1.0, product.clamp(min=1.0))
         return values * product**-DAMPING
 
     def _sparse(
@@ -215,12 +215,12 @@ class Wiring:
     gather: torch.Tensor
     gather_back: torch.Tensor
     counts: torch.Tensor
-    """How many edges (2 x relations + 1, entities) of each relation reach each entity."""
+    """How many edges (kinds, entities) of each relation reach each entity."""
 
     def messages(self, states: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
         """Return the sum (entities, b, d) over edges into each entity of `states` times the edge's relation.
 
-        `states` (entities, b, d); `relations` (b, 2 x relations + 1, d).
+        `states` (entities, b, d); `relations` (b, kinds, d).
         """
         entities, queries, width = states.shape
         vectors = relations.transpose(0, 1).reshape(-1, queries * width)

@@ -5,6 +5,7 @@
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from pickle import UnpicklingError
@@ -21,14 +22,15 @@ from kgbuild.links.features import check_vectors
 from kgbuild.links.fit import WEIGHTS
 from kgbuild.links.material import with_vectors
 from kgbuild.links.model import LinkModel
-from kgbuild.links.models.table import TRAINABLE, fixed, trainable
+from kgbuild.links.models.table import WEIGHTED, fixed, weighted
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material
-from kgbuild.links.triples import Dataset, Triples, Vocabulary
+from kgbuild.links.triples import Dataset, Triples, Vocabulary, nobody_together
 from kgbuild.mentions.score_maps import Knots
 
 FACTS = "model.json"
 GRAPH = "graph.npz"
+PARTS = ("train", "valid", "test", "together")
 VOCABULARY = "vocabulary.json"
 VECTORS = "vectors.npy"
 MEMBERS = "members"
@@ -65,7 +67,7 @@ def write_graph(folder: Path, dataset: Dataset, vectors: np.ndarray[Any, np.dtyp
     """Put what a model learns from into its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / GRAPH).open("wb") as file:
-        np.savez_compressed(file, train=dataset.train, valid=dataset.valid, test=dataset.test)
+        np.savez_compressed(file, **{part: getattr(dataset, part) for part in PARTS})
     with (folder / VECTORS).open("wb") as file:
         np.save(file, vectors)
     write_text(folder / VOCABULARY, json.dumps(asdict(dataset.vocabulary), ensure_ascii=False) + "\n")
@@ -83,7 +85,7 @@ def write_facts(
     """Put what was fitted into the folder and return it: the folder is complete from then on."""
     numbers = {name: np.asarray(value).tolist() for name, value in asdict(weights).items()}
     stated = {"build": dataset.build, "recipe": asdict(recipe), "weights": numbers, "maps": maps}
-    digest = [(folder / MEMBERS / name / WEIGHTS) for name in recipe.chosen if name in TRAINABLE]
+    digest = [(folder / MEMBERS / name / WEIGHTS) for name in recipe.chosen if name in WEIGHTED]
     run = f"{recipe.name}-{content_hash(json.dumps(stated), *(_digest(path) for path in digest))[:12]}"
     write_text(folder / FACTS, json.dumps({"run": run, **stated, "validation": validation}, indent=1) + "\n")
     return LinkFacts(run, dataset.build, recipe, weights, maps, validation)
@@ -115,18 +117,26 @@ def read_dataset(folder: Path, build: str) -> Dataset:
     try:
         with np.load(folder / GRAPH) as arrays:
             train, valid, test = (arrays[part] for part in ("train", "valid", "test"))
+            # That a former version wrote has none.
+            together = arrays["together"] if "together" in arrays else nobody_together()
         fields = {
             key: tuple(value) for key, value in json.loads((folder / VOCABULARY).read_text("utf-8")).items()
         }
-        return Dataset(Vocabulary(**fields), train, valid, test, build=build)
+        return Dataset(Vocabulary(**fields), train, valid, test, build=build, together=together)
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise ModelFolderError(folder, f"it is not complete ({error})") from error
 
 
-def read_members(folder: Path, material: Material, recipe: LinkRecipe) -> dict[str, LinkModel]:
-    """Return the members by name, with the folder's weights; raises `ModelFolderError`."""
+def read_members(
+    folder: Path, material: Material, recipe: LinkRecipe, *, there: Mapping[str, LinkModel] | None = None
+) -> dict[str, LinkModel]:
+    """Return the members by name, with the folder's weights; raises `ModelFolderError`.
+
+    Those that are `there` are not read.
+    """
+    there = there or {}
     try:
-        return {name: _member(folder, name, material, recipe) for name in recipe.chosen}
+        return {name: there.get(name) or _member(folder, name, material, recipe) for name in recipe.chosen}
     except (OSError, KeyError, ValueError, TypeError, RuntimeError, UnpicklingError) as error:
         raise ModelFolderError(folder, f"its weights cannot be read ({error})") from error
 
@@ -146,9 +156,9 @@ def read_facts(folder: Path) -> LinkFacts:
 
 
 def _member(folder: Path, name: str, material: Material, recipe: LinkRecipe) -> LinkModel:
-    if name not in TRAINABLE:
+    if name not in WEIGHTED:
         return fixed(name, material)
-    model = trainable(name, material, recipe)
+    model = weighted(name, material, recipe)
     state = torch.load(folder / MEMBERS / name / WEIGHTS, map_location=material.device, weights_only=True)
     try:
         model.module.load_state_dict(state)

@@ -1,11 +1,16 @@
-"""Entities whose names are alike: for each, the nearest of its kind that have triples to learn from."""
+"""Entities that are called alike: for each, the nearest of its kind that have triples to learn from."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 CHUNK = 1024
+
+Alike = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]
+"""Returns how alike (a, b) entities (a,) are to entities (b,): 1 is equal, 0 and less nothing alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,47 @@ class Neighbours:
         return unique, weights[first]
 
 
-def find_neighbours(
-    vectors: NDArray[np.float32], kinds: tuple[str, ...], connected: NDArray[np.bool_], *, count: int
-) -> Neighbours:
-    """Return the `count` nearest of each entity by cosine, among connected entities of the same kind.
+@dataclass(frozen=True, slots=True)
+class AlikeEdges:
+    """Edges `pairs` (m, 2) between entities that are called alike, both directions named.
 
-    `vectors` (n, d) have length 1; `kinds` may be empty, then all are of one kind.
+    `senses` (m,) number in which sense, of `count` there are, and `weights` (m,) are how alike they are.
     """
-    entities = len(vectors)
+
+    pairs: NDArray[np.int64]
+    senses: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    count: int
+
+    @classmethod
+    def of(cls, *senses: tuple[NDArray[np.int64], NDArray[np.float32]]) -> Self:
+        """Return the edges of some senses, each as `Neighbours.edges` gives them."""
+        none = np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.float32)
+        return cls(
+            np.concatenate([none[0], *(pairs for pairs, _ in senses)]),
+            np.repeat(np.arange(len(senses)), [len(pairs) for pairs, _ in senses]),
+            np.concatenate([none[1], *(weights for _, weights in senses)]),
+            len(senses),
+        )
+
+    def taken(self, rows: NDArray[np.int64]) -> Self:
+        """Return the edges of these rows."""
+        return type(self)(self.pairs[rows], self.senses[rows], self.weights[rows], self.count)
+
+
+def by_meaning(vectors: NDArray[np.float32]) -> Alike:
+    """Return the cosine of vectors (n, d), which have length 1."""
+    return lambda some, others: vectors[some] @ vectors[others].T
+
+
+def find_neighbours(
+    alike: Alike, kinds: Sequence[str], connected: NDArray[np.bool_], *, count: int
+) -> Neighbours:
+    """Return the `count` nearest of each entity, among connected entities (n,) of the same kind.
+
+    `kinds` may be empty, then all are of one kind.
+    """
+    entities = len(connected)
     nearest = np.repeat(np.arange(entities)[:, None], count, axis=1)
     similarity = np.zeros((entities, count), dtype=np.float32)
     groups = (
@@ -50,12 +88,12 @@ def find_neighbours(
             continue
         for start in range(0, len(members), CHUNK):
             rows = members[start : start + CHUNK]
-            alike = vectors[rows] @ vectors[others].T
-            alike[rows[:, None] == others[None, :]] = -1
+            near = alike(rows, others)
+            near[rows[:, None] == others[None, :]] = -1
             width = min(count, len(others))
-            best = np.argpartition(-alike, width - 1, axis=1)[:, :width]
-            best = np.take_along_axis(best, np.argsort(-np.take_along_axis(alike, best, 1), axis=1), 1)
-            found = np.take_along_axis(alike, best, axis=1)
+            best = np.argpartition(-near, width - 1, axis=1)[:, :width]
+            best = np.take_along_axis(best, np.argsort(-np.take_along_axis(near, best, 1), axis=1), 1)
+            found = np.take_along_axis(near, best, axis=1)
             nearest[rows, :width] = np.where(found > 0, others[best], rows[:, None])
             similarity[rows, :width] = np.maximum(found, 0)
     return Neighbours(nearest, similarity)

@@ -17,10 +17,11 @@ from kgbuild.links.message_graph import Wiring
 
 @dataclass(frozen=True, slots=True)
 class PathSizes:
-    """`width` of a state, and how many `layers` of edges a path has at most."""
+    """`width` of a state, `layers` of edges that a path has at most, `senses` in which names are alike."""
 
     width: int = 32
     layers: int = 4
+    senses: int = 2
 
 
 class PathNetwork(nn.Module):
@@ -28,8 +29,8 @@ class PathNetwork(nn.Module):
 
     def __init__(self, relations: int, sizes: PathSizes) -> None:
         super().__init__()
-        width, kinds = sizes.width, 2 * relations + 1
-        self.kinds, self.width = kinds, width
+        width, kinds = sizes.width, 2 * relations + sizes.senses
+        self.kinds, self.width, self._directions = kinds, width, 2 * relations
         self.query = nn.Embedding(kinds, width)
         self.relation = nn.ModuleList(nn.Linear(width, kinds * width) for _ in range(sizes.layers))
         self.keep = nn.ModuleList(nn.Linear(width, width) for _ in range(sizes.layers))
@@ -100,8 +101,7 @@ class PathNetwork(nn.Module):
     def _popular(self, counts: torch.Tensor, relations: torch.Tensor) -> torch.Tensor:
         """Return what an entity's number of edges says (b, entities), whoever asks."""
         weights = self.popularity(relations)
-        half = (self.kinds - 1) // 2
-        total = counts[: 2 * half].sum(0)
+        total = counts[: self._directions].sum(0)
         # An answer to `relation` is one that edges of that relation reach.
         same = counts[relations]
         popular: torch.Tensor = (

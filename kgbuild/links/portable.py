@@ -1,9 +1,10 @@
 """A predictor without a graph: what it learnt of one holds for any other with relations of the same names.
 
 Members that keep nothing of single entities are weights alone: the path network reads the graph that it is
-asked about, neighbours by name the names in it. So a portable folder has the facts and weights of a model's
-folder, and neither its graph nor its vocabulary; `portable.json` says in what order relations were learnt,
-and which encoder read the names. Its probabilities are calibrated on the graph that it learnt from.
+asked about, neighbours by name the names in it, and what has a closed form is solved for it. So a portable
+folder has the facts and weights of a model's folder, and neither its graph nor its vocabulary;
+`portable.json` says in what order relations were learnt, and which encoder read the names. Its probabilities
+are calibrated on the graph that it learnt from.
 """
 
 import json
@@ -21,6 +22,7 @@ from kgbuild.links.evaluation import fitting
 from kgbuild.links.features import Progress, identity
 from kgbuild.links.fit import WEIGHTS
 from kgbuild.links.material import gather
+from kgbuild.links.model import LinkModel
 from kgbuild.links.model_folder import (
     FACTS,
     MEMBERS,
@@ -31,7 +33,7 @@ from kgbuild.links.model_folder import (
     read_facts,
     read_members,
 )
-from kgbuild.links.models.table import TRAINABLE
+from kgbuild.links.models.table import SOLVABLE, TRAINABLE, solvable
 from kgbuild.links.promotion import PROMOTION, check_promoted, read_verdict
 from kgbuild.links.training import started_encoder
 from kgbuild.links.triples import Dataset, Triples
@@ -40,8 +42,8 @@ PORTABLE = "portable.json"
 RELATIONS, SYMMETRIC = "relations", "symmetric"
 """Keys of `portable.json`, and of a vocabulary."""
 
-KEEP_NO_ENTITY = frozenset({"degree", "text", "paths"})
-"""Members that have no weights of single entities."""
+KEEP_NO_ENTITY = frozenset({"degree", "text", "spelling", "kronecker", "paths"})
+"""Members that learn nothing of single entities, or are solved for any graph at once."""
 
 BUILD_CHARACTERS = 8
 """Of the build of the graph that a portable model is asked about, in the name of its run."""
@@ -131,7 +133,12 @@ def bind(
     if not len(here.train):
         raise TriplesError("the graph", f"it has no relation that {facts.run} has learnt")
     material = gather(here, facts.recipe, encoder=encoder, cache=cache, device=device, progress=progress)
-    members = read_members(folder, material, facts.recipe)
+    solved: dict[str, LinkModel] = {}
+    for name in facts.recipe.chosen:
+        if name in SOLVABLE:
+            solved[name] = model = solvable(name, material, facts.recipe)
+            model.solve(progress or (lambda done, of: None))
+    members = read_members(folder, material, facts.recipe, there=solved)
     run = f"{facts.run}.{dataset.build[:BUILD_CHARACTERS]}"
     facts = replace(facts, run=run, build=dataset.build, candidates=terms.candidates)
     return Predictor(facts, material, Blend(members, facts.weights, here.degrees))

@@ -1,4 +1,5 @@
-"""Promote a predictor only if it beats the baselines that learn nothing: degree, and neighbours by name.
+"""Promote a predictor only if it beats the baselines that learn nothing: degree, and neighbours by name
+or spelling.
 
 The verdict lies in the model's folder, as `promotion.json`, with the figures that it rests on.
 """
@@ -10,9 +11,9 @@ from pathlib import Path
 
 from kgbuild.errors import ModelFolderError, NotPromotedError
 from kgbuild.graph.atomic import write_text
+from kgbuild.links.recipe import FIXED
 
 PROMOTION = "promotion.json"
-BASELINES = ("degree", "text")
 JUDGED = "mrr"
 """The figure that decides: the mean over both directions, all entities as candidates."""
 
@@ -46,7 +47,7 @@ def judge_rows(run: str, rows: Mapping[str, Mapping[str, Mapping[str, float]]], 
     ('text',)
     """
     figures = {name: parts["overall"][JUDGED] for name, parts in rows.items()}
-    lost = tuple(name for name in BASELINES if name in figures and figures[name] >= figures[model])
+    lost = tuple(name for name in FIXED if name in figures and figures[name] >= figures[model])
     return Verdict(run, lost, figures)
 
 

@@ -8,7 +8,12 @@ from kgbuild.errors import OptionError
 from kgbuild.links.splits import SplitSettings
 from kgbuild.training.recipes import load_recipe
 
-FIXED = ("degree", "text")
+FIXED = ("degree", "text", "spelling")
+"""Baselines, which learn nothing."""
+
+SOLVED = ("kronecker",)
+"""Solved at once, in closed form."""
+
 TRAINED = ("transe", "distmult", "complex", "rotate", "rgcn", "paths")
 
 ENTITIES = ("all", "related")
@@ -27,7 +32,7 @@ class LinkRecipe:
 
     name: str = "links-1"
     seed: int = 0
-    members: str = "text, complex, paths"
+    members: str = "text, spelling, kronecker, complex, paths"
     split: str = "random"
     unseen_kind: str = "Disease"
     valid_from: int = 2018
@@ -44,6 +49,9 @@ class LinkRecipe:
     embedding_rate: float = 0.1
     embedding_penalty: float = 0.3
     embedding_candidates: int = 20000
+    kernel_entities: int = 6500
+    kernel_width: int = 512
+    kernel_ridge: float = 1.0
     graph_width: int = 64
     graph_layers: int = 2
     graph_steps: int = 400
@@ -51,6 +59,7 @@ class LinkRecipe:
     path_width: int = 32
     path_layers: int = 4
     path_neighbours: int = 3
+    path_spelt: int = 5
     path_steps: int = 2400
     path_batch: int = 16
     path_rate: float = 0.005
@@ -61,16 +70,16 @@ class LinkRecipe:
     def __post_init__(self) -> None:
         if not MODEL_RUN.fullmatch(self.name):
             raise OptionError(f"name = {self.name!r}: files are named by it; use letters, digits, . _ and -")
-        unknown = [name for name in self.chosen if name not in FIXED + TRAINED]
+        unknown = [name for name in self.chosen if name not in FIXED + SOLVED + TRAINED]
         if unknown or not self.chosen:
-            known = ", ".join(FIXED + TRAINED)
+            known = ", ".join(FIXED + SOLVED + TRAINED)
             raise OptionError(f"members = {self.members!r}: give some of {known}, with commas between")
         self.splitting()
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, int) and field.name not in FREE and value < 1:
                 raise OptionError(f"{field.name} = {value}: it must be 1 or more")
-            if field.name.endswith("_rate") and value <= 0:
+            if field.name.endswith(("_rate", "_ridge")) and value <= 0:
                 raise OptionError(f"{field.name} = {value}: it must be more than 0")
         for option, choices in (
             ("entities", ENTITIES), ("unconnected", UNCONNECTED), ("path_asked", ASKED)

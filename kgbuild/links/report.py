@@ -10,8 +10,7 @@ from kgbuild.links.evaluation import Progress, Ranked, rank_together
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.model_folder import Predictor
 from kgbuild.links.models.table import fixed
-
-BASELINES = ("degree", "text")
+from kgbuild.links.recipe import FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def evaluate_links(predictor: Predictor, *, limit: int | None = None, progress: 
         raise TriplesError("the model's graph", "it has no test part; train with one held out")
     some = np.random.default_rng(0).permutation(len(dataset.test))[:limit]
     test = dataset.test[np.sort(some)]
-    baselines = {name: fixed(name, material) for name in BASELINES if name not in blend.members}
+    baselines = {name: fixed(name, material) for name in FIXED if name not in blend.members}
 
     def score(heads: Ints, relations: Ints) -> list[Scores]:
         # Members answer once, for themselves and for the blend.

@@ -3,11 +3,12 @@
 PyG's loaders would need compiled packages that are not published for all machines; this needs NumPy alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.links.neighbours import AlikeEdges
 from kgbuild.links.triples import Triples
 
 Ints = NDArray[np.int64]
@@ -20,13 +21,12 @@ FANOUT = 16
 class Part:
     """Some entities (n,), sorted, and the edges between them, numbered among these entities.
 
-    `triples` (m, 3) and `similar` (k, 2) with `weights` (k,) are what `MessageGraph` takes.
+    `triples` (m, 3) and `alike` are what `MessageGraph` takes.
     """
 
     entities: Ints
     triples: Triples
-    similar: Ints
-    weights: NDArray[np.float32]
+    alike: AlikeEdges
 
     def local(self, entities: Ints) -> Ints:
         """Return the numbers in this part of entities (k,), which must be in it."""
@@ -37,21 +37,19 @@ class Part:
 class Sampler:
     """Draws parts of a graph; its memory grows with the edges, the time of a part with that part alone."""
 
-    def __init__(
-        self, triples: Triples, *, entities: int, similar: Ints, weights: NDArray[np.float32]
-    ) -> None:
-        self._triples, self._similar, self._weights = triples, similar, weights
+    def __init__(self, triples: Triples, *, entities: int, alike: AlikeEdges) -> None:
+        self._triples, self._alike = triples, alike
         self._entities = entities
-        heads = np.concatenate([triples[:, 0], triples[:, 2], similar[:, 0]])
-        tails = np.concatenate([triples[:, 2], triples[:, 0], similar[:, 1]])
+        heads = np.concatenate([triples[:, 0], triples[:, 2], alike.pairs[:, 0]])
+        tails = np.concatenate([triples[:, 2], triples[:, 0], alike.pairs[:, 1]])
         order = np.argsort(heads, kind="stable")
         self._tails = tails[order]
         self._starts = np.searchsorted(heads[order], np.arange(entities + 1))
         # Each edge once, by the entity that it begins at.
         self._by_head = np.argsort(triples[:, 0], kind="stable")
         self._head_starts = np.searchsorted(triples[self._by_head, 0], np.arange(entities + 1))
-        self._by_alike = np.argsort(similar[:, 0], kind="stable")
-        self._alike_starts = np.searchsorted(similar[self._by_alike, 0], np.arange(entities + 1))
+        self._by_alike = np.argsort(alike.pairs[:, 0], kind="stable")
+        self._alike_starts = np.searchsorted(alike.pairs[self._by_alike, 0], np.arange(entities + 1))
         self._inside = np.zeros(entities, dtype=np.bool_)
 
     def around(self, starts: Ints, random: np.random.Generator, *, most: int) -> Part:
@@ -83,12 +81,11 @@ class Sampler:
         triples = self._triples[rows]
         triples = triples[self._inside[triples[:, 2]]]
         rows = self._by_alike[_between(self._alike_starts, chosen)]
-        both = self._inside[self._similar[rows, 1]]
-        similar, weights = self._similar[rows][both], self._weights[rows][both]
+        alike = self._alike.taken(rows[self._inside[self._alike.pairs[rows, 1]]])
         self._inside[chosen] = False
         local = triples.copy()
         local[:, [0, 2]] = np.searchsorted(chosen, triples[:, [0, 2]])
-        return Part(chosen, local, np.searchsorted(chosen, similar), weights)
+        return Part(chosen, local, replace(alike, pairs=np.searchsorted(chosen, alike.pairs)))
 
 
 def _between(starts: Ints, chosen: Ints) -> Ints:

@@ -15,10 +15,10 @@ import torch
 
 from kgbuild.links.fit import take_step
 from kgbuild.links.model import LinkModel
-from kgbuild.links.models.table import trainable
+from kgbuild.links.models.table import SOLVABLE, solvable, trainable
 from kgbuild.links.neighbours import Neighbours
 from kgbuild.links.recipe import LinkRecipe
-from kgbuild.links.trainable import Material
+from kgbuild.links.trainable import Material, Trainable
 from kgbuild.links.triples import Dataset, Triples, Vocabulary
 from kgbuild.training.device import keep_freed_memory
 
@@ -66,19 +66,22 @@ def made_up(relations: int, *, seed: int) -> Dataset:
 
 
 def measure(name: str, relations: int, recipe: LinkRecipe, steps: int) -> Scaled:
-    """Return what some steps of a model cost in this process, taken for a whole epoch, and one answer."""
+    """Return what some steps of a model cost in this process, taken for a whole epoch, and one answer.
+
+    Of a model that is solved at once, that is the epoch.
+    """
     torch.set_num_threads(1)
     keep_freed_memory()
     material = _material(made_up(relations, seed=recipe.seed), recipe)
-    model = trainable(name, material, recipe)
-    optimizer = model.optimizer()
-    for step in range(1, WARM + 1):
-        take_step(model, optimizer, step, seed=recipe.seed)
-    began = time.process_time()
-    for step in range(WARM + 1, WARM + steps + 1):
-        take_step(model, optimizer, step, seed=recipe.seed)
-    each = (time.process_time() - began) / steps
-    batch = recipe.path_batch if name == "paths" else recipe.embedding_batch
+    model: LinkModel
+    if name in SOLVABLE:
+        began = time.process_time()
+        model = solved = solvable(name, material, recipe)
+        solved.solve(lambda done, of: None)
+        epoch = time.process_time() - began
+    else:
+        model = learning = trainable(name, material, recipe)
+        epoch = _epoch(learning, material, recipe, steps)
     answers = [_seconds(model, head) for head in range(ASKED)]
     # Kilobytes everywhere but on macOS.
     unit = 1 if sys.platform == "darwin" else 1024
@@ -86,7 +89,7 @@ def measure(name: str, relations: int, recipe: LinkRecipe, steps: int) -> Scaled
         name,
         len(material.dataset.train),
         material.entities,
-        each * 2 * len(material.dataset.train) / batch,
+        epoch,
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit,
         float(np.median(answers)),
     )
@@ -99,8 +102,24 @@ def measure_apart(name: str, relations: int, recipe: LinkRecipe, *, steps: int) 
 
 
 def with_parts(recipe: LinkRecipe, entities: int) -> LinkRecipe:
-    """Return the recipe with steps that see so many entities at most, in graphs of all sizes alike."""
-    return replace(recipe, path_entities=entities, embedding_candidates=entities)
+    """Return the recipe with steps that see so many entities at most, in graphs of all sizes alike.
+
+    By so many, what is solved at once compares all.
+    """
+    return replace(recipe, path_entities=entities, embedding_candidates=entities, kernel_entities=entities)
+
+
+def _epoch(model: Trainable, material: Material, recipe: LinkRecipe, steps: int) -> float:
+    """Return the processor seconds of an epoch, from those of some steps."""
+    optimizer = model.optimizer()
+    for step in range(1, WARM + 1):
+        take_step(model, optimizer, step, seed=recipe.seed)
+    began = time.process_time()
+    for step in range(WARM + 1, WARM + steps + 1):
+        take_step(model, optimizer, step, seed=recipe.seed)
+    each = (time.process_time() - began) / steps
+    batch = recipe.path_batch if model.name == "paths" else recipe.embedding_batch
+    return each * 2 * len(material.dataset.train) / batch
 
 
 def _seconds(model: LinkModel, head: int) -> float:
@@ -117,4 +136,7 @@ def _material(dataset: Dataset, recipe: LinkRecipe) -> Material:
         random.integers(0, entities, (entities, ALIKE)), np.full((entities, ALIKE), 0.5, dtype=np.float32)
     )
     vectors = np.zeros((entities, VECTOR), dtype=np.float32)
-    return Material(dataset, dataset.train, vectors, alike, torch.device("cpu"))
+    material = Material(dataset, dataset.train, vectors, alike, torch.device("cpu"))
+    # As if it had been searched for.
+    material.__dict__["spelt"] = alike
+    return material

@@ -45,6 +45,12 @@ class SplitSettings:
         if self.by not in SPLITS:
             raise OptionError(f"unknown split {self.by!r}; known: {', '.join(SPLITS)}")
 
+    def learns_from(self, document: str, year: int | None) -> bool:
+        """Return whether what a document of this id and year says may be learnt from."""
+        if self.by == "documents":
+            return _part_of(document, self.seed, VALID, TEST) == 0
+        return self.by != "year" or (year is not None and year < self.valid_from)
+
 
 @dataclass(frozen=True, slots=True)
 class Origins:

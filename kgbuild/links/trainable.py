@@ -1,6 +1,8 @@
 """What the training loop needs of a model: a loss for each step, and scores."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -8,16 +10,21 @@ import torch
 from numpy.typing import NDArray
 
 from kgbuild.links.model import Ints, Scores
-from kgbuild.links.neighbours import Neighbours
+from kgbuild.links.neighbours import Neighbours, find_neighbours
 from kgbuild.links.processes import ALONE, Share
 from kgbuild.links.recipe import LinkRecipe
+from kgbuild.links.spelling import by_spelling
 from kgbuild.links.triples import Dataset, Directions, Triples
+
+Told = Callable[[int, int], None]
+"""Told how much is done, of how much."""
 
 
 @dataclass(frozen=True)
 class Material:
     """What a model is made from: the data set, vectors (entities, d) of names, and who is called alike.
 
+    `neighbours` are by what names mean, `spelt` by how they are spelt: found when they are first asked for.
     `context` are the triples that models may look at when they are asked: those of training while there is
     something held out, all when predicting. `share` is what this process has of each step.
     """
@@ -28,6 +35,15 @@ class Material:
     neighbours: Neighbours
     device: torch.device
     share: Share = ALONE
+
+    @cached_property
+    def spelt(self) -> Neighbours:
+        """Who is spelt alike, so many of each entity as in `neighbours`."""
+        vocabulary = self.dataset.vocabulary
+        count = self.neighbours.nearest.shape[1]
+        return find_neighbours(
+            by_spelling(vocabulary.names), vocabulary.kinds, self.dataset.degrees > 0, count=count
+        )
 
     @property
     def entities(self) -> int:
@@ -45,13 +61,29 @@ class Material:
         return self.dataset.vocabulary.directions
 
 
-class Trainable(Protocol):
-    """A model that learns; what it does in a step depends on the seed and the number of the step alone."""
+class Weighted(Protocol):
+    """A model whose weights are a file beside it."""
 
     name: str
     module: torch.nn.Module
 
     def __init__(self, material: Material, recipe: LinkRecipe) -> None: ...
+
+    def score(self, heads: Ints, relations: Ints) -> Scores:
+        """Return scores (b, entities); see `LinkModel`."""
+        ...
+
+
+class Solvable(Weighted, Protocol):
+    """A model whose weights have a closed form."""
+
+    def solve(self, progress: Told) -> None:
+        """Find the weights, from the triples to learn from; they depend on the seed alone."""
+        ...
+
+
+class Trainable(Weighted, Protocol):
+    """A model that learns; what it does in a step depends on the seed and the number of the step alone."""
 
     def optimizer(self) -> torch.optim.Optimizer:
         """Return the optimizer of the module's parameters."""
@@ -62,8 +94,4 @@ class Trainable(Protocol):
 
         The mean over processes is the loss of the batch, and all touch the same vectors of a table.
         """
-        ...
-
-    def score(self, heads: Ints, relations: Ints) -> Scores:
-        """Return scores (b, entities); see `LinkModel`."""
         ...

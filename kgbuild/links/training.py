@@ -2,20 +2,22 @@
 
 import json
 from dataclasses import dataclass, replace
+from math import nan
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from kgbuild.errors import ModelFolderError, TrainingStateError
 from kgbuild.graph.atomic import write_text
 from kgbuild.links import features
 from kgbuild.links.blending import Blend, fit_weights
 from kgbuild.links.calibration import fit_maps, judge
-from kgbuild.links.fit import Progress, fit
+from kgbuild.links.fit import WEIGHTS, Progress, fit
 from kgbuild.links.material import gather, with_vectors
 from kgbuild.links.model import LinkModel
 from kgbuild.links.model_folder import MEMBERS, VECTORS, LinkFacts, read_facts, write_facts, write_graph
-from kgbuild.links.models.table import TRAINABLE, fixed, steps, trainable
+from kgbuild.links.models.table import SOLVABLE, TRAINABLE, fixed, solvable, steps, trainable
 from kgbuild.links.processes import joined, wait_for_all
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material
@@ -76,6 +78,9 @@ def _members(
     members: dict[str, LinkModel] = {}
     validation = {}
     for name in recipe.chosen:
+        if name in SOLVABLE:
+            members[name] = _solved(name, material, recipe, folder / MEMBERS / name, progress)
+            continue
         if name not in TRAINABLE:
             members[name] = fixed(name, material)
             continue
@@ -85,6 +90,21 @@ def _members(
         )
         members[name] = model
     return members, validation
+
+
+def _solved(name: str, material: Material, recipe: LinkRecipe, folder: Path, progress: Progress) -> LinkModel:
+    """Return a model of closed form, solved by the first process unless its weights are in the folder."""
+    model, path = solvable(name, material, recipe), folder / WEIGHTS
+    if material.share.is_first and not path.is_file():
+        model.solve(lambda done, of: progress(name, done, of, nan, nan))
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        torch.save(model.module.state_dict(), partial)
+        partial.replace(path)
+    wait_for_all(material.share)
+    state = torch.load(path, map_location=material.device, weights_only=True)
+    model.module.load_state_dict(state)
+    return model
 
 
 def _judged(

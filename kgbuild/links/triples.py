@@ -95,11 +95,18 @@ class Vocabulary:
         return Directions(len(self.relations), frozenset(numbers))
 
 
+def nobody_together() -> NDArray[np.int64]:
+    """Return what a graph without documents says of who is named together (0, 3)."""
+    return np.zeros((0, 3), dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Triples in three parts that share none, and the build of the graph that they come from.
 
-    `valid` decides when training stops, fits weights and probabilities; `test` is only scored on.
+    `valid` decides when training stops, fits weights and probabilities; `test` is only scored on. `together`
+    (k, 3) says which two entities are named together, and in how many documents to learn from; of two that
+    are related in what is held out, it says nothing.
     """
 
     vocabulary: Vocabulary
@@ -108,6 +115,7 @@ class Dataset:
     test: Triples
     build: str
     skipped: dict[str, int] = field(default_factory=dict)
+    together: NDArray[np.int64] = field(default_factory=nobody_together)
 
     @cached_property
     def known(self) -> Triples:

@@ -69,4 +69,4 @@ def test_predicts_explains_and_does_not_train_twice(tmp_path: Path, monkeypatch:
 
 
 def test_the_recipe_that_ships_is_one() -> None:
-    assert load_link_recipe(kgbuild.resources.DEMO_LINKS).chosen == ("text", "paths")
+    assert load_link_recipe(kgbuild.resources.DEMO_LINKS).chosen == ("text", "spelling", "kronecker", "paths")

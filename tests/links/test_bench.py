@@ -122,12 +122,20 @@ def test_pykeens_models_stand_beside_ours() -> None:
     assert [row.name for row in rows] == names
 
 
-def test_cost_is_measured_on_graphs_of_several_sizes() -> None:
-    arguments = ["bench", "links", "--scale", "--relations", "300", "--only", "paths", "--json"]
+def test_what_is_solved_at_once_is_not_compared_in_time(folder: Path) -> None:
+    arguments = ["bench", "links", "--triples", str(folder), "--ours", "--only", "kronecker"]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 2
+    assert "ask for it with --scale" in result.output
+
+
+@pytest.mark.parametrize("name", ["paths", "kronecker"])
+def test_cost_is_measured_on_graphs_of_several_sizes(name: str) -> None:
+    arguments = ["bench", "links", "--scale", "--relations", "300", "--only", name, "--json"]
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == 0, result.output
     (row,) = json.loads(result.stdout)
-    assert (row["model"], row["entities"]) == ("paths", 30)
+    assert (row["model"], row["entities"]) == (name, 30)
     assert 200 < row["relations"] <= 300
     assert row["seconds_per_epoch"] > 0
     assert row["answer_seconds"] > 0

@@ -20,23 +20,24 @@ from tests.links.vectors import SMALL, material  # noqa: E402
 
 @pytest.fixture(scope="module")
 def predictor() -> Predictor:
-    dataset = mirrored()
-    made = material(dataset)
-    model = Paths(made, SMALL)
+    dataset, recipe = mirrored(24), replace(SMALL, path_steps=300, path_spelt=1)
+    made = material(dataset, recipe)
+    model = Paths(made, recipe)
     optimizer = model.optimizer()
-    for step in range(1, 61):
+    for step in range(1, 301):
         take_step(model, optimizer, step, seed=0)
     shapes = ((1,), (len(BUCKETS), 1), (6, 1), (6,))
     weights = Weights(*(np.zeros(shape) for shape in shapes))
-    facts = LinkFacts("run", dataset.build, SMALL, weights, {}, {})
+    facts = LinkFacts("run", dataset.build, recipe, weights, {}, {})
     return Predictor(facts, made, Blend({Paths.name: model}, weights, dataset.degrees))
 
 
 def test_the_best_path_costs_more_than_random_ones(predictor: Predictor) -> None:
-    found = measure_fidelity(predictor, questions=6)
-    assert found.questions == 6
-    assert found.drop > found.random_drop
-    assert found.larger >= 0.8
+    found = measure_fidelity(predictor, questions=12)
+    assert found.questions == 12
+    assert found.drop > 1.5 * found.random_drop
+    # Another path may do as well, and then cutting the best one costs less than cutting others.
+    assert found.larger >= 2 / 3
 
 
 def test_without_a_test_part_there_is_nothing_to_tell(predictor: Predictor) -> None:

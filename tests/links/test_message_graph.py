@@ -9,16 +9,20 @@ pytestmark = pytest.mark.learn
 torch = pytest.importorskip("torch")
 
 from kgbuild.links.message_graph import MessageGraph  # noqa: E402
+from kgbuild.links.neighbours import AlikeEdges  # noqa: E402
 from kgbuild.links.triples import Directions  # noqa: E402
 from tests.links.graphs import array  # noqa: E402
 
 TRIPLES = array((0, 0, 1), (0, 0, 2), (1, 1, 2), (3, 0, 2))
-ALIKE = np.array([[0, 3], [3, 0]])
-WEIGHTS = np.array([0.5, 0.5], dtype=np.float32)
+MEANT = np.array([[0, 3], [3, 0]]), np.array([0.5, 0.5], dtype=np.float32)
+SPELT = np.array([[0, 3], [3, 0], [1, 2], [2, 1]]), np.array([0.25, 0.25, 0.75, 0.75], dtype=np.float32)
+KINDS = 6
+NONE = MEANT[0][:0], MEANT[1][:0]
+NOBODY = AlikeEdges.of(NONE, NONE)
 
 
 def graph() -> MessageGraph:
-    return MessageGraph(TRIPLES, Directions(2), entities=4, similar=ALIKE, weights=WEIGHTS)
+    return MessageGraph(TRIPLES, Directions(2), entities=4, alike=AlikeEdges.of(MEANT, SPELT))
 
 
 def by_hand(
@@ -32,8 +36,9 @@ def by_hand(
         damped = (leaving[r, h] * reaching[r, t]) ** -0.5
         sums[t] = sums[t] + damped * states[h] * vectors[:, r]
         sums[h] = sums[h] + damped * states[t] * vectors[:, r + 2]
-    for (a, b), weight in zip(ALIKE.tolist(), WEIGHTS.tolist(), strict=True):
-        sums[b] = sums[b] + weight * states[a] * vectors[:, 4]
+    for sense, (pairs, weights) in enumerate((MEANT, SPELT)):
+        for (a, b), weight in zip(pairs.tolist(), weights.tolist(), strict=True):
+            sums[b] = sums[b] + weight * states[a] * vectors[:, 4 + sense]
     return sums
 
 
@@ -41,7 +46,7 @@ def by_hand(
 def test_messages_and_their_gradients_are_those_of_the_edges(without: set[tuple[int, int, int]]) -> None:
     torch.manual_seed(0)
     states = torch.randn(4, 3, 2, requires_grad=True)
-    vectors = torch.randn(3, 5, 2, requires_grad=True)
+    vectors = torch.randn(3, KINDS, 2, requires_grad=True)
     wiring = graph().without(array(*sorted(without)))
     given = wiring.messages(states, vectors)
     wanted = by_hand(states, vectors, without=without)
@@ -55,7 +60,7 @@ def test_the_first_messages_are_those_of_the_heads_alone() -> None:
     torch.manual_seed(0)
     heads = torch.tensor([0, 3, 0])
     own = torch.randn(3, 2, requires_grad=True)
-    vectors = torch.randn(3, 5, 2, requires_grad=True)
+    vectors = torch.randn(3, KINDS, 2, requires_grad=True)
     wiring = graph().without(array((0, 0, 1)))
     states = torch.zeros(4, 3, 2).index_put((heads, torch.arange(3)), own)
     wanted = wiring.messages(states, vectors)
@@ -69,7 +74,7 @@ def test_the_first_messages_are_those_of_the_heads_alone() -> None:
 
 def test_the_second_messages_are_those_of_all_states() -> None:
     torch.manual_seed(1)
-    vectors = torch.randn(3, 5, 2, requires_grad=True)
+    vectors = torch.randn(3, KINDS, 2, requires_grad=True)
     quiet, changes = torch.randn(2, requires_grad=True), torch.randn(4, 2, requires_grad=True)
     # Entities 0 and 2 in query 0, entity 2 in query 1, entity 3 in query 2.
     places = torch.tensor([0, 6, 7, 11])
@@ -104,12 +109,14 @@ def test_an_isolated_entity_keeps_only_who_is_called_alike() -> None:
     counts = graph().without(isolated=np.array([0])).counts
     assert counts[:4, 0].tolist() == [0, 0, 0, 0]
     assert counts[4].tolist() == [0.5, 0, 0, 0.5]
+    assert counts[5].tolist() == [0.25, 0.75, 0.75, 0.25]
     assert counts[0].tolist() == [0, 0, 1, 0]
 
 
 def test_a_part_of_a_graph_knows_the_counts_of_the_whole() -> None:
     whole = graph()
-    part = MessageGraph(array((0, 0, 1)), Directions(2), entities=2, totals=whole.without().counts[:, :2])
+    totals = whole.without().counts[:, :2]
+    part = MessageGraph(array((0, 0, 1)), Directions(2), entities=2, alike=NOBODY, totals=totals)
     assert torch.equal(part.without().counts, whole.without().counts[:, :2])
     cut, theirs = part.without(array((0, 0, 1))), whole.without(array((0, 0, 1)))
     assert torch.equal(cut.counts, theirs.counts[:, :2])
@@ -120,4 +127,4 @@ def test_a_part_of_a_graph_knows_the_counts_of_the_whole() -> None:
 def test_cutting_leaves_the_graph_as_it_was() -> None:
     whole = graph()
     whole.without(TRIPLES)
-    assert whole.without().counts.sum().item() == 2 * len(TRIPLES) + 1
+    assert whole.without().counts.sum().item() == 2 * len(TRIPLES) + 1 + 2

@@ -39,7 +39,7 @@ from tests.store.graphs import curated, publish_tables
 from tests.store.graphs import entity as store_entity
 
 CPU = torch.device("cpu")
-RECIPE = replace(SMALL, members="text, paths", path_steps=80, check_every=80)
+RECIPE = replace(SMALL, members="text, kronecker, paths", path_steps=80, check_every=80)
 QUESTION = Query("X:Drug0", "TREATS", Asked.OBJECT)
 
 
@@ -194,7 +194,7 @@ def test_tables_of_entities_stay_with_their_graph(tmp_path: Path, trained: Path)
     stated["recipe"]["members"] = "text, complex, paths"
     (model / FACTS).write_text(json.dumps(stated))
     with pytest.raises(
-        OptionError, match=r"what complex learn.* train with no members but degree, paths, text"
+        OptionError, match=r"what complex learn.* no members but degree, kronecker, paths, spelling, text"
     ):
         detach(model, tmp_path / "out")
 

@@ -28,7 +28,12 @@ from tests.links.vectors import SMALL
 
 # A step of ComplEx changes a part of its vectors.
 RECIPE = replace(
-    SMALL, members="complex, paths", embedding_steps=6, path_steps=6, embedding_candidates=20, check_every=6
+    SMALL,
+    members="kronecker, complex, paths",
+    embedding_steps=6,
+    path_steps=6,
+    embedding_candidates=20,
+    check_every=6,
 )
 
 

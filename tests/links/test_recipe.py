@@ -11,7 +11,7 @@ from kgbuild.links.recipe import LinkRecipe, load_link_recipe
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('members = "complex, gnn"', "give some of degree, text, transe"),
+        ('members = "complex, gnn"', "give some of degree, text, spelling, kronecker, transe"),
         ('members = ""', "give some of"),
         ('split = "leaky"', "unknown split 'leaky'; known: random, unseen, year, documents"),
         ("patience = 0", "patience = 0: it must be 1 or more"),
@@ -39,7 +39,7 @@ def test_members_are_taken_once_in_their_order(tmp_path: Path) -> None:
     path = tmp_path / "recipe.toml"
     path.write_text('members = "paths, text, paths"')
     assert load_link_recipe(path).chosen == ("paths", "text")
-    assert LinkRecipe().chosen == ("text", "complex", "paths")
+    assert LinkRecipe().chosen == ("text", "spelling", "kronecker", "complex", "paths")
 
 
 def test_the_recipe_says_which_entities_are_learnt_about() -> None:

@@ -5,15 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kgbuild.links.neighbours import AlikeEdges
 from kgbuild.links.sampling import Sampler
 from tests.links.graphs import array, mirrored
 
-NONE = np.zeros((0, 2), dtype=np.int64)
+NONE = AlikeEdges.of()
 LINE = array(*((n, 0, n + 1) for n in range(99)))
 
 
-def sampler(*, similar: np.ndarray = NONE) -> Sampler:
-    return Sampler(LINE, entities=100, similar=similar, weights=np.full(len(similar), 0.5, dtype=np.float32))
+def sampler(*, alike: AlikeEdges = NONE) -> Sampler:
+    return Sampler(LINE, entities=100, alike=alike)
 
 
 def test_a_part_has_its_starts_and_is_no_larger_than_it_may() -> None:
@@ -30,20 +31,27 @@ def test_all_starts_are_in_it_however_many() -> None:
 
 
 def test_its_edges_are_all_those_between_its_entities() -> None:
-    similar = np.array([[3, 90], [90, 3], [3, 4], [4, 3]])
-    part = sampler(similar=similar).around(np.array([3, 4, 90]), np.random.default_rng(1), most=30)
+    meant, spelt = np.array([[3, 90], [90, 3], [7, 3]]), np.array([[3, 4], [4, 3]])
+    weights = np.array([0.25, 0.5, 0.75], dtype=np.float32)
+    alike = AlikeEdges.of((meant, weights), (spelt, weights[:2]))
+    part = sampler(alike=alike).around(np.array([3, 4, 90]), np.random.default_rng(1), most=30)
     chosen = part.entities
     among = {(h, r, t) for h, r, t in LINE.tolist() if h in chosen and t in chosen}
     assert {(int(chosen[h]), r, int(chosen[t])) for h, r, t in part.triples.tolist()} == among
-    assert {(int(chosen[a]), int(chosen[b])) for a, b in part.similar.tolist()} == set(
-        map(tuple, similar.tolist())
-    )
+    found = zip(part.alike.pairs.tolist(), part.alike.senses, part.alike.weights, strict=True)
+    assert {(int(chosen[a]), int(chosen[b]), int(s), float(w)) for (a, b), s, w in found} >= {
+        (3, 90, 0, 0.25),
+        (90, 3, 0, 0.5),
+        (3, 4, 1, 0.25),
+        (4, 3, 1, 0.5),
+    }
+    assert len(part.alike.pairs) == 4 + (7 in chosen)
     assert chosen[part.local(np.array([90, 3]))].tolist() == [90, 3]
 
 
 def test_a_hub_does_not_crowd_out_what_is_near() -> None:
     star = array(*((0, 0, n) for n in range(1, 1000)), (1000, 0, 0), (1000, 0, 1001))
-    drawn = Sampler(star, entities=1002, similar=NONE, weights=np.zeros(0, dtype=np.float32))
+    drawn = Sampler(star, entities=1002, alike=NONE)
     part = drawn.around(np.array([1000]), np.random.default_rng(0), most=100)
     assert {0, 1001} <= set(part.entities.tolist())
     assert len(part.entities) <= 100

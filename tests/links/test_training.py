@@ -27,7 +27,8 @@ from kgbuild.errors import (
     TriplesError,
 )
 from kgbuild.links.features import check_vectors, text_vectors
-from kgbuild.links.model_folder import MEMBERS, load_predictor, read_facts
+from kgbuild.links.model_folder import GRAPH, MEMBERS, load_predictor, read_facts
+from kgbuild.links.models.kronecker import Kronecker
 from kgbuild.links.promotion import check_promoted, judge_rows, read_verdict, write_verdict
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.training import LinkRun, train_links
@@ -174,7 +175,7 @@ def test_the_commands_train_and_score_a_workspace(
     scored = run("evaluate", "links", "-w", workspace, "--json", "--threads", 1, "--explained", 2)
     assert scored.exit_code == 0, scored.output
     rows = json.loads(scored.stdout)
-    assert list(rows) == ["ensemble", "degree", "text", "complex", "paths", "explanations"]
+    assert list(rows) == ["ensemble", "degree", "text", "complex", "paths", "spelling", "explanations"]
     checked = rows["explanations"]["overall"]
     assert checked["questions"] == 2
     assert 0 <= checked["larger"] <= 1
@@ -246,3 +247,30 @@ def test_the_shipped_recipe_says_all_settings_and_their_defaults() -> None:
 
     stated = tomllib.loads(Path("pipelines/train-links.toml").read_text("utf-8"))
     assert stated == asdict(LinkRecipe())
+
+
+def test_what_is_solved_at_once_is_kept_and_read_again(tmp_path: Path, encoder: Path) -> None:
+    together = np.array([[0, 1, 2], [3, 4, 1]])
+    dataset, folder = replace(mirrored(), together=together), tmp_path / "m"
+    recipe = replace(QUICK, members="kronecker, degree")
+    train(dataset, folder, encoder, recipe=recipe)
+    weights = folder / MEMBERS / "kronecker" / "weights.pt"
+    before = weights.stat().st_mtime_ns
+    train(dataset, folder, encoder, recipe=recipe)
+    assert weights.stat().st_mtime_ns == before
+    loaded = load_predictor(folder, device=CPU)
+    np.testing.assert_array_equal(loaded.material.dataset.together, together)
+    fresh = Kronecker(loaded.material, recipe)
+    fresh.solve(lambda done, of: None)
+    asked = np.arange(12), np.full(12, 2)
+    given = loaded.blend.members["kronecker"].score(*asked)
+    np.testing.assert_allclose(given, fresh.score(*asked), atol=1e-5)
+
+
+def test_a_graph_that_a_former_version_wrote_names_nobody_together(tmp_path: Path, encoder: Path) -> None:
+    folder = tmp_path / "m"
+    train(mirrored(), folder, encoder, recipe=replace(QUICK, members="degree"))
+    with np.load(folder / GRAPH) as arrays:
+        former = {part: arrays[part] for part in ("train", "valid", "test")}
+    np.savez_compressed(folder / GRAPH, **former)
+    assert load_predictor(folder, device=CPU).material.dataset.together.shape == (0, 3)

@@ -12,8 +12,8 @@ from kgbuild.graph.published import published
 from kgbuild.links.flags import read_flags
 from kgbuild.links.splits import SplitSettings
 from kgbuild.links.triples import Dataset
-from kgbuild.links.workspace import read_workspace
-from tests.graph.papers import CONFIG, new_workspace, shard
+from kgbuild.links.workspace import read_context, read_workspace
+from tests.graph.papers import CONFIG, Paper, new_workspace, shard
 from tests.links.practice import DISEASE, DRUG, SYMPTOM, entity, paper, practice
 from tests.store.graphs import curated, document, evidence, publish_tables, relation
 from tests.store.graphs import entity as store_entity
@@ -175,3 +175,34 @@ def test_what_is_known_without_direction_is_known_from_either_side(tmp_path: Pat
         known = read_flags(workspace, "INTERACTS_WITH", asked).known
         assert known == {("X:Drug0", "X:Drug1"), ("X:Drug1", "X:Drug0")}
     assert ("X:Disease4", "X:Drug0") not in read_flags(workspace, "TREATS", "X:Drug0").known
+
+
+def named_together(id: int, a: int, b: int, *, year: int = 2000) -> Paper:
+    return paper(id, entity(DISEASE, b), Predicate.CO_OCCURS_WITH, entity(DRUG, a), year=year)
+
+
+def counts(dataset: Dataset) -> dict[frozenset[str], int]:
+    names = dataset.vocabulary.names
+    return {frozenset((names[a], names[b])): count for a, b, count in dataset.together.tolist()}
+
+
+def test_who_is_named_together_is_counted_by_document(tmp_path: Path) -> None:
+    extra = (named_together(900, 0, 1), named_together(901, 0, 1), named_together(902, 2, 3))
+    dataset = read_workspace(practice(tmp_path, extra=extra))
+    assert counts(dataset) == {frozenset(("drug 0", "disease 1")): 2, frozenset(("drug 2", "disease 3")): 1}
+    assert counts(read_context(practice(tmp_path / "again", extra=extra))) == counts(dataset)
+
+
+def test_documents_that_are_held_out_do_not_tell_who_is_named_together(tmp_path: Path) -> None:
+    extra = (
+        *(named_together(900 + n, 0, 1, year=2000 + n) for n in range(12)),
+        # Treatments of disease 10 are of 2010: no earlier document may hint at one.
+        named_together(950, 2, 10, year=2000),
+    )
+    workspace = practice(tmp_path, extra=extra)
+    by_year = read_workspace(workspace, SplitSettings("year", valid_from=2008, test_from=2010))
+    assert counts(by_year) == {frozenset(("drug 0", "disease 1")): 8}
+    settings = SplitSettings("documents", seed=1)
+    learnt = [n for n in range(12) if settings.learns_from(f"PMID:{900 + n}", 2000 + n)]
+    assert 0 < len(learnt) < 12
+    assert counts(read_workspace(workspace, settings))[frozenset(("drug 0", "disease 1"))] == len(learnt)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from kgbuild.links.known import KnownTails
 from kgbuild.links.message_graph import MessageGraph, Wiring
 from kgbuild.links.model import Ints, Scores
+from kgbuild.links.neighbours import AlikeEdges
 from kgbuild.links.path_network import PathNetwork, PathSizes
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.sampling import Part, Sampler
@@ -59,21 +60,20 @@ class Paths:
         torch.manual_seed(recipe.seed)
         network = PathNetwork(material.relations, PathSizes(recipe.path_width, recipe.path_layers))
         self.module: torch.nn.Module = network.to(material.device)
-        similar, weights = material.neighbours.edges(recipe.path_neighbours)
+        alike = AlikeEdges.of(
+            material.neighbours.edges(recipe.path_neighbours), material.spelt.edges(recipe.path_spelt)
+        )
         self._graph = MessageGraph(
             material.context,
             material.directions,
             entities=material.entities,
-            similar=similar,
-            weights=weights,
+            alike=alike,
             device=material.device,
         )
         self._whole = self._graph.without()
         self._sampler: Sampler | None = None
         if material.entities > recipe.path_entities:
-            self._sampler = Sampler(
-                material.context, entities=material.entities, similar=similar, weights=weights
-            )
+            self._sampler = Sampler(material.context, entities=material.entities, alike=alike)
         train = material.dataset.train
         self._asked = material.directions.both(train)
         self._known = KnownTails(train, material.directions)
@@ -157,8 +157,7 @@ class Paths:
             part.triples,
             self._material.directions,
             entities=len(part.entities),
-            similar=part.similar,
-            weights=part.weights,
+            alike=part.alike,
             device=self._material.device,
             totals=self._whole.counts[:, chosen],
         )

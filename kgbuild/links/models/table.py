@@ -1,13 +1,15 @@
 """Which models there are: a trained one is added by its file and a line here."""
 
 from importlib import import_module
+from typing import Any
 
 from kgbuild.links.model import LinkModel
 from kgbuild.links.models.degree import DegreeModel
 from kgbuild.links.models.text import TextNeighboursModel
 from kgbuild.links.recipe import LinkRecipe
-from kgbuild.links.trainable import Material, Trainable
+from kgbuild.links.trainable import Material, Solvable, Trainable, Weighted
 
+SOLVABLE = {"kronecker": "kgbuild.links.models.kronecker:Kronecker"}
 TRAINABLE = {
     "transe": "kgbuild.links.models.transe:TransE",
     "distmult": "kgbuild.links.models.distmult:DistMult",
@@ -18,19 +20,35 @@ TRAINABLE = {
 }
 
 
+WEIGHTED = SOLVABLE | TRAINABLE
+"""Models with a file of weights."""
+
+
+def solvable(name: str, material: Material, recipe: LinkRecipe) -> Solvable:
+    """Return a model that is not solved yet."""
+    model: Solvable = _loaded(SOLVABLE[name])(material, recipe)
+    return model
+
+
 def trainable(name: str, material: Material, recipe: LinkRecipe) -> Trainable:
     """Return a model that has learnt nothing yet."""
-    module, _, attribute = TRAINABLE[name].partition(":")
-    model: Trainable = getattr(import_module(module), attribute)(material, recipe)
+    model: Trainable = _loaded(TRAINABLE[name])(material, recipe)
+    return model
+
+
+def weighted(name: str, material: Material, recipe: LinkRecipe) -> Weighted:
+    """Return a model whose weights are still to be filled in."""
+    model: Weighted = _loaded(WEIGHTED[name])(material, recipe)
     return model
 
 
 def fixed(name: str, material: Material) -> LinkModel:
-    """Return a baseline, which learns nothing: `degree` or `text`."""
+    """Return a baseline, which learns nothing: `degree`, `text` or `spelling`."""
     context, directions, entities = material.context, material.directions, material.entities
     if name == "degree":
         return DegreeModel(context, directions, entities=entities)
-    return TextNeighboursModel(context, directions, material.neighbours, entities=entities)
+    neighbours = material.neighbours if name == "text" else material.spelt
+    return TextNeighboursModel(name, context, directions, neighbours, entities=entities)
 
 
 def steps(name: str, recipe: LinkRecipe) -> int:
@@ -38,3 +56,8 @@ def steps(name: str, recipe: LinkRecipe) -> int:
     if name == "paths":
         return recipe.path_steps
     return recipe.graph_steps if name == "rgcn" else recipe.embedding_steps
+
+
+def _loaded(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(module), attribute)

@@ -1,4 +1,4 @@
-"""The baseline of names: entities that are called alike have the same answers.
+"""The baselines of names: entities that are called alike, by meaning or by spelling, have the same answers.
 
 The neighbours of the one that asks vote for their own answers, and a candidate is voted for by those of its
 neighbours that are known answers. This alone answers for entities that no triple tells anything about.
@@ -11,24 +11,23 @@ from kgbuild.links.model import Ints, Scores
 from kgbuild.links.neighbours import Neighbours
 from kgbuild.links.triples import Directions, Triples
 
-POWER = 3.0
-"""Exponent of the similarity: names that are a little alike say next to nothing."""
+POWERS = {"text": 3.0, "spelling": 2.0}
+"""Exponents of the similarity, by model: names that are a little alike say next to nothing."""
 
 POPULARITY = 0.01
 """Weight of how often an entity answers the relation at all, which orders what nobody votes for."""
 
 
 class TextNeighboursModel:
-    """Votes of neighbours in the space of texts, by similarity."""
-
-    name = "text"
+    """Votes of neighbours, by similarity: of names' meaning (`text`) or of their `spelling`."""
 
     def __init__(
-        self, triples: Triples, directions: Directions, neighbours: Neighbours, *, entities: int
+        self, name: str, triples: Triples, directions: Directions, neighbours: Neighbours, *, entities: int
     ) -> None:
+        self.name = name
         self._known = KnownTails(triples, directions)
         self._nearest = neighbours.nearest
-        self._weights = neighbours.similarity**POWER
+        self._weights = neighbours.similarity ** POWERS[name]
         self._entities = entities
         popular = np.zeros((2 * directions.count, entities), dtype=np.float32)
         for head, relation in self._known.queries:

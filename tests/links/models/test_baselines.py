@@ -21,7 +21,7 @@ def test_neighbours_vote_by_similarity() -> None:
     # Entity 2 is like 0 (0.8) and like 1 (0.4); nobody else is like anybody.
     nearest = np.array([[0, 0], [1, 1], [0, 1], [3, 3], [4, 4]])
     similarity = np.array([[0, 0], [0, 0], [0.8, 0.4], [0, 0], [0, 0]], dtype=np.float32)
-    model = TextNeighboursModel(TRIPLES, Directions(1), Neighbours(nearest, similarity), entities=5)
+    model = TextNeighboursModel("text", TRIPLES, Directions(1), Neighbours(nearest, similarity), entities=5)
     asked = model.score(np.array([2]), np.array([0]))[0]
     # 0 and 1 both say 3; only 1 says 4, with a weight of 0.4³ of 0.8³ + 0.4³; 0.01 for popularity.
     assert asked[3] == pytest.approx(1 + 0.01)
