@@ -53,6 +53,9 @@ OUT_OF_TIME = "exceeded the arcadedb.command.timeout"
 """What ArcadeDB says, under a general code, where the time is up while it walks along a path."""
 WRITE_REFUSED = "Neo.ClientError.Statement.AccessMode"
 
+OUT_OF_MEMORY = "OutOfMemoryError"
+"""End of the codes of Neo4j that say that a query needs more memory than it may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -115,6 +118,18 @@ class Store:
             statement = only_reading(statement)
 
         def work(transaction: neo4j.ManagedTransaction) -> Answer:
+            try:
+                return answered(transaction)
+            except Neo4jError as error:
+                # Tried again, as the driver would, it would take the same memory again.
+                if (error.code or "").endswith(OUT_OF_MEMORY):
+                    raise QueryError(
+                        "it takes more memory than the server gives a query: ask for less at a time, with "
+                        "LIMIT or a narrower MATCH"
+                    ) from error
+                raise
+
+        def answered(transaction: neo4j.ManagedTransaction) -> Answer:
             result = transaction.run(statement, dict(parameters or {}))
             columns = tuple(result.keys())
             rows: list[tuple[Any, ...]] = []
