@@ -60,8 +60,7 @@ def open_model(workspace: "Workspace", model: Path | None, *, about: Sequence[st
     """Return the model named, else the workspace's own, else the one that comes with kgbuild.
 
     A portable one is bound to the graph, and that is told; one that learnt about related entities alone takes
-    these and those it is asked `about`. Raises `NotPromotedError` for one that was judged
-    and lost.
+    these and those it is asked `about`. Raises `NotPromotedError` for one that was judged and lost.
     """
     from kgbuild.cli.train_options import training_bar
     from kgbuild.links.features import cache_folder
