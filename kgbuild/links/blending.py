@@ -18,7 +18,7 @@ from kgbuild.links.known import KnownTails
 from kgbuild.links.model import Ints, LinkModel, Scores
 from kgbuild.links.triples import Dataset, Triples
 
-RIDGE = 0.5
+RIDGE = 0.02
 """Pull of a bucket's or a relation's weights to 0, in questions."""
 
 STEPS = 80

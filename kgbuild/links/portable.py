@@ -1,16 +1,17 @@
 """A predictor without a graph: what it learnt of one holds for any other with relations of the same names.
 
 Members that keep nothing of single entities are weights alone: the path network reads the graph that it is
-asked about, neighbours by name the names in it, and what has a closed form is solved for it. So a portable
-folder has the facts and weights of a model's folder, and neither its graph nor its vocabulary;
-`portable.json` says in what order relations were learnt, and which encoder read the names. Its probabilities
-are calibrated on the graph that it learnt from.
+asked about, neighbours by name the names in it, and what has a closed form is solved for it, with the
+penalties that were chosen in training. So a portable folder has the facts and weights of a model's folder,
+and neither its graph nor its vocabulary; `portable.json` says in what order relations were learnt, and which
+encoder read the names. Its probabilities are calibrated on the graph that it learnt from.
 """
 
 import json
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from pickle import UnpicklingError
 
 import numpy as np
 import torch
@@ -35,6 +36,7 @@ from kgbuild.links.model_folder import (
 )
 from kgbuild.links.models.table import SOLVABLE, TRAINABLE, solvable
 from kgbuild.links.promotion import PROMOTION, check_promoted, read_verdict
+from kgbuild.links.trainable import CHOSEN, Solvable
 from kgbuild.links.training import started_encoder
 from kgbuild.links.triples import Dataset, Triples
 
@@ -91,8 +93,11 @@ def detach(folder: Path, out: Path) -> LinkFacts:
         "encoder": identity(started_encoder(folder)),
     }
     for name in facts.recipe.chosen:
+        source, target = (place / MEMBERS / name / WEIGHTS for place in (folder, out))
         if name in TRAINABLE:
-            _copy(folder / MEMBERS / name / WEIGHTS, out / MEMBERS / name / WEIGHTS)
+            _copy(source, target)
+        if name in SOLVABLE:
+            _keep_chosen(source, target)
     _copy(folder / PROMOTION, out / PROMOTION)
     _copy(folder / FACTS, out / FACTS)
     write_text(out / PORTABLE, json.dumps(stated, indent=1) + "\n")
@@ -137,6 +142,7 @@ def bind(
     for name in facts.recipe.chosen:
         if name in SOLVABLE:
             solved[name] = model = solvable(name, material, facts.recipe)
+            _set_chosen(model, folder / MEMBERS / name / WEIGHTS)
             model.solve(progress or (lambda done, of: None))
     members = read_members(folder, material, facts.recipe, there=solved)
     run = f"{facts.run}.{dataset.build[:BUILD_CHARACTERS]}"
@@ -186,6 +192,36 @@ def _candidates(folder: Path) -> list[int]:
     dataset = read_dataset(folder, read_facts(folder).build)
     fits = fitting(dataset.vocabulary, dataset.known)
     return [] if fits is None else fits.sum(axis=1).tolist()
+
+
+def _keep_chosen(source: Path, target: Path) -> None:
+    """Write of a solvable model's weights those that hold for any graph."""
+    chosen = _chosen(source)
+    with explained(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        torch.save({CHOSEN: chosen}, target)
+
+
+def _set_chosen(model: Solvable, path: Path) -> None:
+    """Give a solvable model what was chosen when it was trained, unless its recipe says it."""
+    own = model.module.get_parameter(CHOSEN)
+    if bool(own.any()):
+        return
+    chosen = _chosen(path)
+    if chosen.shape != own.shape:
+        problem = f"{path.name} has {len(chosen)} penalties for {len(own)} relations: detach the model anew"
+        raise ModelFolderError(path.parent, problem)
+    with torch.no_grad():
+        own.copy_(chosen)
+
+
+def _chosen(path: Path) -> torch.Tensor:
+    try:
+        chosen: torch.Tensor = torch.load(path, map_location="cpu", weights_only=True)[CHOSEN]
+    except (OSError, EOFError, KeyError, TypeError, RuntimeError, UnpicklingError) as error:
+        problem = f"{path.name} has no penalties that can be read ({error!r}): train the model anew"
+        raise ModelFolderError(path.parent, problem) from error
+    return chosen
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,5 +1,7 @@
 """Entities that are alike by whom they are related to or named with: the rarer what they share, the more."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,12 @@ def _profiles(
     shape = (entities, int(columns.max(initial=0)) + 1)
     table = csr_matrix((counts.astype(np.float32), (rows, columns)), shape=shape)
     table = TfidfTransformer().fit_transform(table).tocsr()
+
+    return cosines(table)
+
+
+def cosines(table: Any) -> Alike:
+    """Return the cosine of rows of a sparse matrix (n, features), which have length 1 or none."""
 
     def alike(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:
         products: NDArray[np.float32] = (table[some] @ table[others].T).toarray()

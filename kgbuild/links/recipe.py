@@ -19,8 +19,8 @@ TRAINED = ("transe", "distmult", "complex", "rotate", "rgcn", "paths")
 ENTITIES = ("all", "related")
 UNCONNECTED = ("weighed", "even")
 ASKED = ("evenly", "as-validation")
-FREE = ("seed", "valid_from", "test_from")
-"""Whole numbers that are no counts."""
+FREE = ("seed", "valid_from", "test_from", "kernel_ridge")
+"""Numbers that are no counts, also where they are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class LinkRecipe:
     embedding_candidates: int = 20000
     kernel_entities: int = 6500
     kernel_width: int = 512
-    kernel_ridge: float = 1.0
+    kernel_ridge: float = 0.0
     graph_width: int = 64
     graph_layers: int = 2
     graph_steps: int = 400
@@ -60,7 +60,7 @@ class LinkRecipe:
     path_layers: int = 4
     path_neighbours: int = 3
     path_spelt: int = 5
-    path_steps: int = 2400
+    path_steps: int = 4000
     path_batch: int = 16
     path_rate: float = 0.005
     path_entities: int = 20000
@@ -79,15 +79,16 @@ class LinkRecipe:
             value = getattr(self, field.name)
             if isinstance(value, int) and field.name not in FREE and value < 1:
                 raise OptionError(f"{field.name} = {value}: it must be 1 or more")
-            if field.name.endswith(("_rate", "_ridge")) and value <= 0:
+            if field.name.endswith("_rate") and value <= 0:
                 raise OptionError(f"{field.name} = {value}: it must be more than 0")
         for option, choices in (
             ("entities", ENTITIES), ("unconnected", UNCONNECTED), ("path_asked", ASKED)
         ):  # fmt: skip
             if getattr(self, option) not in choices:
                 raise OptionError(f"{option} = {getattr(self, option)!r}: give one of {', '.join(choices)}")
-        if self.seed < 0:
-            raise OptionError(f"seed = {self.seed}: it must be 0 or more")
+        for option in ("seed", "kernel_ridge"):
+            if not getattr(self, option) >= 0:
+                raise OptionError(f"{option} = {getattr(self, option)}: it must be 0 or more")
         if self.embedding_width % 2:
             raise OptionError(f"embedding_width = {self.embedding_width}: it must be even")
         if not 0 <= self.path_isolated <= 1:

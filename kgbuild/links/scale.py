@@ -104,9 +104,10 @@ def measure_apart(name: str, relations: int, recipe: LinkRecipe, *, steps: int) 
 def with_parts(recipe: LinkRecipe, entities: int) -> LinkRecipe:
     """Return the recipe with steps that see so many entities at most, in graphs of all sizes alike.
 
-    By so many, what is solved at once compares all.
+    By so many, what is solved at once compares all. Its penalty is given: there is nothing to choose it by.
     """
-    return replace(recipe, path_entities=entities, embedding_candidates=entities, kernel_entities=entities)
+    sizes = replace(recipe, path_entities=entities, embedding_candidates=entities, kernel_entities=entities)
+    return replace(sizes, kernel_ridge=recipe.kernel_ridge or 1.0)
 
 
 def _epoch(model: Trainable, material: Material, recipe: LinkRecipe, steps: int) -> float:

@@ -8,9 +8,9 @@ have it (TF-IDF over n-grams of characters; word borders are characters).
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kgbuild.links.neighbours import Alike
+from kgbuild.links.profiles import cosines
 
 PIECES = (2, 4)
 """Characters of the shortest and of the longest pieces."""
@@ -36,9 +36,4 @@ def by_spelling(names: Sequence[str]) -> Alike:
     except ValueError:
         # So it says that no name has a piece.
         return lambda some, others: np.zeros((len(some), len(others)), dtype=np.float32)
-
-    def alike(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:
-        products: NDArray[np.float32] = (table[some] @ table[others].T).toarray()
-        return products
-
-    return alike
+    return cosines(table)

@@ -19,6 +19,9 @@ from kgbuild.links.triples import Dataset, Directions, Triples
 Told = Callable[[int, int], None]
 """Told how much is done, of how much."""
 
+CHOSEN = "chosen"
+"""Name of the weights of a solvable model that were chosen on a validation part, and hold for any graph."""
+
 
 @dataclass(frozen=True)
 class Material:
@@ -78,7 +81,10 @@ class Solvable(Weighted, Protocol):
     """A model whose weights have a closed form."""
 
     def solve(self, progress: Told) -> None:
-        """Find the weights, from the triples to learn from; they depend on the seed alone."""
+        """Find the weights, from the triples to learn from; they depend on the seed alone.
+
+        The weight `CHOSEN` is found where it is all 0, and stays as it is where it was set before.
+        """
         ...
 
 

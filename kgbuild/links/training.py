@@ -103,7 +103,10 @@ def _solved(name: str, material: Material, recipe: LinkRecipe, folder: Path, pro
         partial.replace(path)
     wait_for_all(material.share)
     state = torch.load(path, map_location=material.device, weights_only=True)
-    model.module.load_state_dict(state)
+    try:
+        model.module.load_state_dict(state)
+    except RuntimeError as error:
+        raise TrainingStateError(folder, "it was begun by another version of kgbuild") from error
     return model
 
 

@@ -81,11 +81,40 @@ def test_weights_leave_and_the_graph_stays(trained: Path, portable: Path) -> Non
     assert is_portable(portable)
     assert not is_portable(trained)
     files = {path.relative_to(portable).as_posix() for path in portable.rglob("*") if path.is_file()}
-    assert files == {FACTS, PORTABLE, PROMOTION, f"{MEMBERS}/paths/weights.pt"}
+    weights = {f"{MEMBERS}/{name}/weights.pt" for name in ("kronecker", "paths")}
+    assert files == {FACTS, PORTABLE, PROMOTION} | weights
+    # Of what is solved anew, only the penalties, which the validation part chose.
+    assert list(torch.load(portable / MEMBERS / "kronecker" / "weights.pt")) == ["chosen"]
     assert not any(b"X:Drug0" in path.read_bytes() for path in portable.rglob("*.*"))
     shown = off("--model", trained, "--out", portable.parent / "again")
     assert shown.exit_code == 0, shown.output
     assert "ask it: kgbuild predict -w WORKSPACE --model" in shown.output
+
+
+def test_without_the_penalties_it_is_refused_unless_the_recipe_says_them(
+    tmp_path: Path, trained: Path, portable: Path, encoder: Path
+) -> None:
+    folder = tmp_path / "portable"
+    shutil.copytree(portable, folder)
+    weights = folder / MEMBERS / "kronecker" / "weights.pt"
+    dataset = load_predictor(trained, device=CPU).material.dataset
+    for broken, said in (
+        ({"factor": torch.ones(2)}, "no penalties that can be read"),
+        ({"chosen": torch.ones(2)}, "2 penalties for 3 relations"),
+    ):
+        torch.save(broken, weights)
+        with pytest.raises(ModelFolderError, match=said):
+            bind(folder, dataset, encoder=str(encoder), device=CPU)
+    weights.write_bytes(b"")
+    with pytest.raises(ModelFolderError, match="no penalties that can be read"):
+        bind(folder, dataset, encoder=str(encoder), device=CPU)
+    weights.unlink()
+    facts = json.loads((folder / FACTS).read_text("utf-8"))
+    facts["recipe"]["kernel_ridge"] = 3.0
+    (folder / FACTS).write_text(json.dumps(facts), "utf-8")
+    bound = bind(folder, dataset, encoder=str(encoder), device=CPU)
+    given = bound.blend.members["kronecker"].module.get_parameter("chosen")  # type: ignore[attr-defined]
+    assert set(given.tolist()) == {3.0}
 
 
 def test_on_the_graph_that_it_learnt_from_it_says_what_it_said(

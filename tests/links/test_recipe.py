@@ -18,6 +18,8 @@ from kgbuild.links.recipe import LinkRecipe, load_link_recipe
         ("path_steps = 0", "path_steps = 0: it must be 1 or more"),
         ("graph_rate = 0.0", "it must be more than 0"),
         ("seed = -1", "seed = -1: it must be 0 or more"),
+        ("kernel_ridge = -1", "kernel_ridge = -1.0: it must be 0 or more"),
+        ("kernel_ridge = nan", "it must be 0 or more"),
         ("embedding_width = 33", "it must be even"),
         ("path_isolated = 1.5", "it is a share"),
         ('entities = "some"', "give one of all, related"),

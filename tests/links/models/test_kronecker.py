@@ -10,11 +10,21 @@ torch = pytest.importorskip("torch")
 
 from kgbuild.links.evaluation import rank  # noqa: E402
 from kgbuild.links.models.degree import DegreeModel  # noqa: E402
-from kgbuild.links.models.kronecker import MEANT, POWER, RELATED, SHARPNESS, SPELT, Kronecker  # noqa: E402
+from kgbuild.links.models.kronecker import (  # noqa: E402
+    MEANT,
+    POWER,
+    PRIOR,
+    RELATED,
+    RIDGES,
+    SHARPNESS,
+    SPELT,
+    Kronecker,
+)
 from kgbuild.links.neighbours import by_meaning  # noqa: E402
 from kgbuild.links.profiles import by_relations  # noqa: E402
 from kgbuild.links.recipe import LinkRecipe  # noqa: E402
 from kgbuild.links.spelling import by_spelling  # noqa: E402
+from kgbuild.links.trainable import CHOSEN  # noqa: E402
 from kgbuild.links.triples import Dataset, Vocabulary  # noqa: E402
 from tests.links.graphs import TREATS, array, clinic, mirrored  # noqa: E402
 from tests.links.vectors import SMALL, material, vectors  # noqa: E402
@@ -53,6 +63,73 @@ def test_scores_are_those_of_ridge_regression_over_pairs() -> None:
     np.testing.assert_allclose(turned[:, drugs], given[:, diseases].T, atol=1e-4)
     others = np.setdiff1d(np.arange(len(kinds)), diseases)
     assert (given[:, others] == -SHARPNESS).all()
+
+
+def noisy(pairs: int = 24) -> Dataset:
+    """Return drugs and diseases: of what one is held to treat much is chance; of what it causes, nothing."""
+    dataset, random = mirrored(pairs), np.random.default_rng(3)
+    kinds = np.array(dataset.vocabulary.kinds)
+    drugs, diseases = np.flatnonzero(kinds == "drug"), np.flatnonzero(kinds == "disease")
+    treats = dataset.train[:, 1] == 2
+    chance = np.stack([random.choice(drugs, 30), np.full(30, 2), random.choice(diseases, 30)], axis=1)
+    causes = dataset.known[dataset.known[:, 1] == 2] + (0, 1, 0)
+    vocabulary = replace(dataset.vocabulary, relations=("HITS", "INVOLVES", "TREATS", "CAUSES"))
+    held = len(causes) // 2
+    return replace(
+        dataset,
+        vocabulary=vocabulary,
+        train=np.concatenate([dataset.train[~treats], dataset.train[treats][::2], chance, causes[held:]]),
+        valid=np.concatenate([dataset.valid, dataset.test, causes[:held]]),
+        test=dataset.test[:0],
+    )
+
+
+@pytest.mark.parametrize("prior", [10, PRIOR])
+def test_the_validation_part_chooses_a_penalty_for_each_relation(
+    prior: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgbuild.links.models.kronecker.PRIOR", prior)
+    dataset = noisy()
+    rows, counts = [], []
+    for relation in (2, 3):
+        valid = dataset.valid[dataset.valid[:, 1] == relation]
+        rows.append([mrr_on_validation(replace(dataset, valid=valid), ridge) for ridge in RIDGES])
+        counts.append(2 * len(valid))
+    found, weights = np.array(rows), np.array(counts)[:, None]
+    overall = (weights * found).sum(axis=0) / weights.sum()
+    wanted = [RIDGES[n] for n in np.argmax(weights * found + prior * overall, axis=1)]
+    given = solved(dataset).module.get_parameter(CHOSEN).tolist()
+    assert given[2:] == pytest.approx(wanted)
+    # The others are asked for nowhere, and have what is best in all.
+    assert given[:2] == pytest.approx([RIDGES[int(np.argmax(overall))]] * 2)
+    # Relations choose for themselves unless the questions of all have more of a say.
+    assert (wanted[0] == wanted[1]) == (prior == PRIOR)
+
+
+def mrr_on_validation(dataset: Dataset, ridge: float) -> float:
+    return rank(solved(dataset, replace(SMALL, kernel_ridge=ridge)), dataset, dataset.valid).figures()["mrr"]
+
+
+def test_a_penalty_that_was_chosen_before_stays() -> None:
+    dataset = mirrored(18)
+    model = Kronecker(material(dataset), SMALL)
+    model.module.get_parameter(CHOSEN).fill_(30.0)
+    model.solve(lambda done, of: None)
+    set_to_it = solved(dataset, replace(SMALL, kernel_ridge=30.0))
+    asked = np.arange(18), np.full(18, 2)
+    np.testing.assert_array_equal(model.score(*asked), set_to_it.score(*asked))
+
+
+def test_of_equally_good_penalties_it_is_one() -> None:
+    # What is held out of this graph is foreseen with any but the largest penalties.
+    (relation,) = set(mirrored(18).valid[:, 1].tolist())
+    assert mrr_on_validation(mirrored(18), 1.0) == mrr_on_validation(mirrored(18), 0.1) == 1.0
+    assert solved(mirrored(18)).module.get_parameter(CHOSEN)[relation] == 1.0
+
+
+def test_without_a_validation_part_the_penalty_is_one() -> None:
+    dataset = replace(mirrored(18), valid=mirrored(18).valid[:0])
+    assert set(solved(dataset).module.get_parameter(CHOSEN).tolist()) == {1.0}
 
 
 def test_what_is_held_out_ranks_higher_than_by_degree() -> None:
