@@ -8,7 +8,7 @@ import pytest
 
 from kgbuild.relations.model_folder import FILES
 from kgbuild.resources import DEFAULT_RELATIONS
-from kgbuild.runs.fingerprints import config_fingerprint, files_fingerprint, fingerprints
+from kgbuild.runs.fingerprints import DESCRIPTIONS, config_fingerprint, files_fingerprint, fingerprints
 from kgbuild.runs.options import BuildOptions
 
 
@@ -27,6 +27,7 @@ def model(tmp_path: Path) -> Path:
     [
         (lambda folder: (folder / "README.md").write_text("More about it."), True),
         (lambda folder: (folder / "figures.json").write_text("{}"), True),
+        (lambda folder: (folder / "reliability.png").write_bytes(b"PNG"), True),
         (lambda folder: (folder / "config.json").touch(), True),
         (lambda folder: (folder / "config.json").write_text("{ }"), False),
         (lambda folder: (folder / "config.json").rename(folder / "other.json"), False),
@@ -58,8 +59,7 @@ def test_of_a_relation_model_only_what_is_read_counts(tmp_path: Path, name: str,
 
 
 def test_a_relation_model_ships_without_what_only_training_reads() -> None:
-    files = {file.name for file in DEFAULT_RELATIONS.iterdir()} - {"figures.json"}
-    assert files == {"README.md", *FILES}
+    assert {file.name for file in DEFAULT_RELATIONS.iterdir()} == DESCRIPTIONS | set(FILES)
 
 
 def test_every_part_counts_in_any_order() -> None:
