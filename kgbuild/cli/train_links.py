@@ -6,6 +6,7 @@ import click
 
 from kgbuild.cli.link_options import (
     EXISTING_FILE,
+    EXISTING_PATH,
     FOLDER,
     default_model,
     read_dataset,
@@ -19,6 +20,12 @@ from kgbuild.cli.link_options import (
 @triples_option
 @click.option("--out", type=FOLDER, help="Folder for the model.  [default: models/links in the workspace]")
 @click.option("--recipe", type=EXISTING_FILE, help="TOML file of settings.  [default: the built-in ones]")
+@click.option(
+    "--classes",
+    type=EXISTING_PATH,
+    multiple=True,
+    help="Ontology of the entities (OBO, MeSH tree numbers, TSV with id and class), or a folder of some.",
+)
 @click.option("--seed", type=int, help="Seed of split, weights and batches.  [default: the recipe's]")
 @click.option("--encoder", help="Folder or hub id of a BERT-like encoder of names.  [default: MiniLM]")
 @click.option("--device", default="auto", show_default=True, help="Where to train: cpu, cuda, mps, …")
@@ -29,6 +36,7 @@ def command(
     triples: Path | None,
     out: Path | None,
     recipe: Path | None,
+    classes: tuple[Path, ...],
     seed: int | None,
     encoder: str | None,
     device: str,
@@ -43,6 +51,7 @@ def command(
     Examples:
       kgbuild train links -w ws
       kgbuild train links --triples hetionet/random --out links-model --recipe pipelines/train-links.toml
+      kgbuild train links --triples hetionet/random --classes vocab/doid.obo --out links-model
       kgbuild evaluate links --triples hetionet/random --model links-model
       torchrun --nproc-per-node 2 -m kgbuild train links -w ws
 
@@ -55,7 +64,10 @@ def command(
     require_learn()
     from dataclasses import replace
 
+    import numpy as np
+
     from kgbuild.cli.train_options import described, training_bar
+    from kgbuild.links.classes import read_classes
     from kgbuild.links.features import cache_folder
     from kgbuild.links.processes import started_share
     from kgbuild.links.recipe import LinkRecipe, load_link_recipe
@@ -65,8 +77,13 @@ def command(
     if seed is not None:
         settings = replace(settings, seed=seed)
     dataset = read_dataset(workspace, triples, settings.splitting())
+    if classes:
+        dataset = replace(dataset, classes=read_classes(classes, dataset.vocabulary))
     folder = out or default_model(workspace)
     first = started_share().is_first
+    if classes and first:
+        classed, all = len(np.unique(dataset.classes[:, 0])), len(dataset.vocabulary.entities)
+        click.echo(f"{classed:,} of {all:,} entities share classes with others", err=True)
     with training_bar(shown=first) as bar:
         task = bar.add_task("reading names", total=None)
 

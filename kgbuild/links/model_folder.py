@@ -25,12 +25,12 @@ from kgbuild.links.model import LinkModel
 from kgbuild.links.models.table import WEIGHTED, fixed, weighted
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material
-from kgbuild.links.triples import Dataset, Triples, Vocabulary, nobody_together
+from kgbuild.links.triples import Dataset, Triples, Vocabulary, no_classes, nobody_together
 from kgbuild.mentions.score_maps import Knots
 
 FACTS = "model.json"
 GRAPH = "graph.npz"
-PARTS = ("train", "valid", "test", "together")
+PARTS = ("train", "valid", "test", "together", "classes")
 VOCABULARY = "vocabulary.json"
 VECTORS = "vectors.npy"
 MEMBERS = "members"
@@ -119,10 +119,12 @@ def read_dataset(folder: Path, build: str) -> Dataset:
             train, valid, test = (arrays[part] for part in ("train", "valid", "test"))
             # That a former version wrote has none.
             together = arrays["together"] if "together" in arrays else nobody_together()
+            classes = arrays["classes"] if "classes" in arrays else no_classes()
         fields = {
             key: tuple(value) for key, value in json.loads((folder / VOCABULARY).read_text("utf-8")).items()
         }
-        return Dataset(Vocabulary(**fields), train, valid, test, build=build, together=together)
+        vocabulary = Vocabulary(**fields)
+        return Dataset(vocabulary, train, valid, test, build=build, together=together, classes=classes)
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise ModelFolderError(folder, f"it is not complete ({error})") from error
 

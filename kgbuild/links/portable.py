@@ -84,6 +84,8 @@ def detach(folder: Path, out: Path) -> LinkFacts:
             f"{folder}: what {' and '.join(bound)} learn is about the entities of one graph; train with no "
             f"members but {rest}"
         )
+    if len(read_dataset(folder, facts.build).classes):
+        raise OptionError(f"{folder}: it knows classes of its graph alone; train without --classes")
     if read_verdict(folder, facts.run) is None:
         raise ModelFolderError(folder, "it was not judged yet: `kgbuild evaluate links --promote` does that")
     check_promoted(folder, facts.run)

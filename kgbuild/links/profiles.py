@@ -1,4 +1,4 @@
-"""Entities that are alike by whom they are related to or named with: the rarer what they share, the more."""
+"""Entities alike by relations, by company or by class: the rarer what they share, the more alike."""
 
 from typing import Any
 
@@ -23,6 +23,12 @@ def by_company(dataset: Dataset) -> Alike:
     """Return the cosine of entities by whom they are named with, the more documents do the more (TF-IDF)."""
     a, b, documents = np.concatenate([dataset.together, dataset.together[:, [1, 0, 2]]]).T
     return _profiles(a, b, np.log1p(documents), len(dataset.vocabulary.entities))
+
+
+def by_classes(dataset: Dataset) -> Alike:
+    """Return the cosine of entities by the classes that they have, rare ones the more (TF-IDF)."""
+    entities, classes = dataset.classes.T
+    return _profiles(entities, classes, np.ones(len(classes)), len(dataset.vocabulary.entities))
 
 
 def _profiles(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from kgbuild.domain.ids import content_hash
 from kgbuild.errors import ModelFolderError, TrainingStateError
 from kgbuild.graph.atomic import write_text
 from kgbuild.links import features
@@ -142,9 +143,10 @@ def started_encoder(folder: Path) -> str | None:
 
 def _start(folder: Path, recipe: LinkRecipe, dataset: Dataset, encoder: str | None) -> None:
     """Claim the folder for this training, or find that it was begun there."""
-    settings = (
-        json.dumps({"recipe": repr(recipe), "build": dataset.build, "encoder": encoder}, indent=1) + "\n"
-    )
+    about = {"recipe": repr(recipe), "build": dataset.build, "encoder": encoder}
+    if len(dataset.classes):
+        about["classes"] = content_hash(str(dataset.classes.tolist()))
+    settings = json.dumps(about, indent=1) + "\n"
     path = folder / STARTED
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -152,7 +154,7 @@ def _start(folder: Path, recipe: LinkRecipe, dataset: Dataset, encoder: str | No
             write_text(path, settings)
         elif path.read_text("utf-8") != settings:
             raise TrainingStateError(
-                folder, "a training with another recipe, graph or encoder was begun there"
+                folder, "a training with another recipe, graph, encoder or other classes was begun there"
             )
     except OSError as error:
         raise TrainingStateError(folder, f"cannot be used: {error.strerror}") from error

@@ -100,13 +100,19 @@ def nobody_together() -> NDArray[np.int64]:
     return np.zeros((0, 3), dtype=np.int64)
 
 
+def no_classes() -> NDArray[np.int64]:
+    """Return which classes entities have (0, 2) where no ontology tells."""
+    return np.zeros((0, 2), dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Triples in three parts that share none, and the build of the graph that they come from.
 
     `valid` decides when training stops, fits weights and probabilities; `test` is only scored on. `together`
     (k, 3) says which two entities are named together, and in how many documents to learn from; of two that
-    are related in what is held out, it says nothing.
+    are related in what is held out, it says nothing. `classes` (m, 2) are entities and numbers of classes
+    that ontologies put them in.
     """
 
     vocabulary: Vocabulary
@@ -116,6 +122,7 @@ class Dataset:
     build: str
     skipped: dict[str, int] = field(default_factory=dict)
     together: NDArray[np.int64] = field(default_factory=nobody_together)
+    classes: NDArray[np.int64] = field(default_factory=no_classes)
 
     @cached_property
     def known(self) -> Triples:

@@ -24,7 +24,7 @@ from kgbuild.graph.predictions import list_runs
 from kgbuild.graph.published import published
 from kgbuild.graph.workspace import Workspace
 from kgbuild.links.explain import explain
-from kgbuild.links.model_folder import FACTS, MEMBERS, load_predictor
+from kgbuild.links.model_folder import FACTS, GRAPH, MEMBERS, load_predictor
 from kgbuild.links.portable import PORTABLE, Terms, bind, detach, in_terms, is_portable
 from kgbuild.links.predict import Query, predict
 from kgbuild.links.promotion import PROMOTION, Verdict, write_verdict
@@ -71,6 +71,18 @@ def portable(trained: Path) -> Path:
     out = trained.parent / "portable"
     detach(trained, out)
     return out
+
+
+def test_a_model_that_knows_classes_stays_with_its_graph(tmp_path: Path, trained: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    with np.load(folder / GRAPH) as arrays:
+        np.savez_compressed(
+            tmp_path / "graph.npz", **(dict(arrays) | {"classes": np.array([[0, 0], [1, 0]])})
+        )
+    shutil.move(tmp_path / "graph.npz", folder / GRAPH)
+    with pytest.raises(OptionError, match="train without --classes"):
+        detach(folder, tmp_path / "out")
 
 
 def off(*arguments: str | Path) -> Result:

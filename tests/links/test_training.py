@@ -25,6 +25,7 @@ from kgbuild.errors import (
     ScoresError,
     TrainingStateError,
     TriplesError,
+    VocabularyFileError,
 )
 from kgbuild.links.features import check_vectors, text_vectors
 from kgbuild.links.model_folder import GRAPH, MEMBERS, load_predictor, read_facts
@@ -273,4 +274,36 @@ def test_a_graph_that_a_former_version_wrote_names_nobody_together(tmp_path: Pat
     with np.load(folder / GRAPH) as arrays:
         former = {part: arrays[part] for part in ("train", "valid", "test")}
     np.savez_compressed(folder / GRAPH, **former)
-    assert load_predictor(folder, device=CPU).material.dataset.together.shape == (0, 3)
+    dataset = load_predictor(folder, device=CPU).material.dataset
+    assert dataset.together.shape == (0, 3)
+    assert dataset.classes.shape == (0, 2)
+
+
+def test_a_model_keeps_the_classes_that_it_was_trained_with(
+    tmp_path: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    workspace = practice(tmp_path).path
+    classes = tmp_path / "classes.tsv"
+    classes.write_text("id\tclass\nX:Drug0\tantibiotics\nX:Drug4\tantibiotics\nX:Drug1\tothers\n", "utf-8")
+    recipe = recipe_file(tmp_path, replace(QUICK, members="kronecker"))
+    about = ("train", "links", "-w", workspace, "--recipe", recipe, "--encoder", encoder, "--threads", 1)
+    trained = run(*about, "--classes", classes)
+    assert "2 of " in trained.output
+    assert "entities share classes with others" in trained.output
+    folder = workspace / "models" / "links"
+    dataset = load_predictor(folder, device=CPU).material.dataset
+    named = [dataset.vocabulary.entities[entity] for entity in dataset.classes[:, 0]]
+    assert sorted(named) == ["X:Drug0", "X:Drug4"]
+    # It is scored and asked as it was trained, and a training with other classes is another one.
+    assert run("evaluate", "links", "-w", workspace, "--threads", 1).exit_code == 0
+    with pytest.raises(TrainingStateError, match="other classes"):
+        run(*about)
+
+
+def test_classes_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_text("name\tcolour\n", "utf-8")
+    about = ("train", "links", "-w", practice(tmp_path).path, "--classes", path)
+    with pytest.raises(VocabularyFileError, match=r"neither an \.obo file"):
+        run(*about)

@@ -1,13 +1,13 @@
 """Kronecker regularised least squares: two entities are related as others like them are to each other.
 
 After van Laarhoven 2011 (*Gaussian interaction profile kernels for predicting drug-target interaction*), with
-cosines for kernels. How alike two entities are is a weighted mean of how alike their known relations are,
-whom they are named with, how their names are spelt, and, cubed, what these mean. With kernels K of subjects
-and L of objects, and Y the table of what is known (1) among all pairs (0), scores are those of ridge
-regression with the kernel K x L over pairs: U (S * U'YV) V' with K = U diag(k) U', L = V diag(l) V' and
-S = kl / (kl + ridge) for each k and l. All of it is solved at once, without steps, and entities without any
-known relation are scored by what else is known of them. It is solved for the triples to learn from: what is
-held out stays so when it predicts.
+cosines for kernels. How alike two entities are is a weighted sum of how alike their known relations are,
+whom they are named with, how their names are spelt, what these mean (cubed), and, where ontologies were read,
+their classes. With kernels K of subjects and L of objects, and Y the table of what is known (1) among all
+pairs (0), scores are those of ridge regression with the kernel K x L over pairs: U (S * U'YV) V' with
+K = U diag(k) U', L = V diag(l) V' and S = kl / (kl + ridge) for each k and l. All of it is solved at once,
+without steps, and entities without any known relation are scored by what else is known of them. It is solved
+for the triples to learn from: what is held out stays so when it predicts.
 
 How large the ridge is, the penalty, says the validation part, for each relation: graphs that were read from
 text want a hundred times that of curated ones. Without a validation part it is 1.
@@ -28,13 +28,13 @@ from torch import nn
 from kgbuild.links.evaluation import rank
 from kgbuild.links.model import Ints, Scores
 from kgbuild.links.neighbours import CHUNK, Alike, by_meaning
-from kgbuild.links.profiles import by_company, by_relations
+from kgbuild.links.profiles import by_classes, by_company, by_relations
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.spelling import by_spelling
 from kgbuild.links.trainable import CHOSEN, Material, Told
 from kgbuild.links.triples import Dataset, Triples
 
-RELATED, SPELT, MEANT = 0.5, 0.25, 0.25
+RELATED, SPELT, MEANT, CLASSED = 0.5, 0.25, 0.25, 0.25
 """What the senses of being alike weigh. Half of the first is by company, where documents tell of it."""
 
 POWER = 3
@@ -206,11 +206,14 @@ class Kronecker:
         dataset = self._material.dataset
         spelt, meant = by_spelling(dataset.vocabulary.names), by_meaning(self._material.vectors)
         knowing = [by_relations(dataset), *([by_company(dataset)] if len(dataset.together) else [])]
+        classed = by_classes(dataset) if len(dataset.classes) else None
 
         def alike(some: Ints, others: Ints) -> NDArray[np.float32]:
             kernel = SPELT * spelt(some, others) + MEANT * meant(some, others) ** POWER
             for sense in knowing:
                 kernel += RELATED / len(knowing) * sense(some, others)
+            if classed:
+                kernel += CLASSED * classed(some, others)
             return kernel
 
         return alike

@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch")
 from kgbuild.links.evaluation import rank  # noqa: E402
 from kgbuild.links.models.degree import DegreeModel  # noqa: E402
 from kgbuild.links.models.kronecker import (  # noqa: E402
+    CLASSED,
     MEANT,
     POWER,
     PRIOR,
@@ -21,11 +22,11 @@ from kgbuild.links.models.kronecker import (  # noqa: E402
     Kronecker,
 )
 from kgbuild.links.neighbours import by_meaning  # noqa: E402
-from kgbuild.links.profiles import by_relations  # noqa: E402
+from kgbuild.links.profiles import by_classes, by_relations  # noqa: E402
 from kgbuild.links.recipe import LinkRecipe  # noqa: E402
 from kgbuild.links.spelling import by_spelling  # noqa: E402
 from kgbuild.links.trainable import CHOSEN  # noqa: E402
-from kgbuild.links.triples import Dataset, Vocabulary  # noqa: E402
+from kgbuild.links.triples import Dataset, Vocabulary, no_classes  # noqa: E402
 from tests.links.graphs import TREATS, array, clinic, mirrored  # noqa: E402
 from tests.links.vectors import SMALL, material, vectors  # noqa: E402
 
@@ -40,11 +41,16 @@ def kernel(dataset: Dataset, entities: np.ndarray) -> np.ndarray:
     related, spelt = by_relations(dataset), by_spelling(dataset.vocabulary.names)
     meant = by_meaning(vectors(dataset.vocabulary))
     parts = [(RELATED, related, 1), (SPELT, spelt, 1), (MEANT, meant, POWER)]
+    if len(dataset.classes):
+        parts.append((CLASSED, by_classes(dataset), 1))
     return sum(weight * alike(entities, entities).astype(float) ** power for weight, alike, power in parts)
 
 
-def test_scores_are_those_of_ridge_regression_over_pairs() -> None:
-    dataset = mirrored(8)
+@pytest.mark.parametrize(
+    "classes", [no_classes(), np.array([[0, 0], [0, 1], [1, 0], [3, 1], [12, 2], [13, 2]])]
+)
+def test_scores_are_those_of_ridge_regression_over_pairs(classes: np.ndarray) -> None:
+    dataset = replace(mirrored(8), classes=classes)
     kinds = np.array(dataset.vocabulary.kinds)
     drugs, diseases = np.flatnonzero(kinds == "drug"), np.flatnonzero(kinds == "disease")
     ridge = 0.7
@@ -222,3 +228,18 @@ def test_who_is_named_with_the_same_entities_answers_alike() -> None:
         together = array((1, 5, 3), (friend, 5, 1))
         scores = solved(replace(dataset, together=together)).score(*asked)[0]
         assert scores[answer] > scores[other]
+
+
+def test_an_entity_that_nothing_is_known_of_is_treated_as_others_of_its_class_are() -> None:
+    names = ("aaa", "bbb", "ccc", "ddd", "eee", "fff")
+    kinds = ("drug", "drug", "disease", "disease", "disease", "disease")
+    vocabulary = Vocabulary(names, ("TREATS",), names, kinds=kinds)
+    train = array((0, TREATS, 2), (1, TREATS, 3))
+    nothing = Dataset(vocabulary, train, train[:0], train[:0], build="classes")
+    # The last two are of the class of the first and of the second disease.
+    classed = replace(nothing, classes=np.array([[2, 0], [4, 0], [3, 1], [5, 1]]))
+    asked = np.array([0, 1]), np.array([TREATS, TREATS])
+    without, given = solved(nothing).score(*asked), solved(classed).score(*asked)
+    first, second = given - without
+    assert first[4] - first[5] > 0.1
+    assert second[5] - second[4] > 0.1

@@ -1,0 +1,153 @@
+"""What ontologies say an entity is: classes that it shares with others like it.
+
+They are read of OBO files (`is_a`), of MeSH's table of tree numbers (TSV with the columns `mesh_id`,
+`mesh_name` and `mesh_tree_number`, each number a place in the trees), and of tables of one's own (TSV with
+`id` and `class`, a line for each). An entity is each term that has its id, names it as a cross-reference, or
+is called like it; `Kind::id` is read as `id`, and MeSH's ids with or without `MESH:`.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.entities.normalise import key, plain_words, words
+from kgbuild.entities.sources.obo import parse_obo
+from kgbuild.entities.sources.tables import rows, text_lines
+from kgbuild.errors import VocabularyFileError
+from kgbuild.links.triples import Vocabulary
+
+OBO, TSV, PACKED = ".obo", ".tsv", ".gz"
+MESH = "MESH:"
+TREE = ("mesh_id", "mesh_name", "mesh_tree_number")
+OWN = ("id", "class")
+HEADERS = (TREE, OWN)
+
+
+@dataclass(slots=True)
+class Ontology:
+    """Classes above each class or term by id, and the terms that an id or a name stands for."""
+
+    parents: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_id: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def above(self, terms: set[str]) -> set[str]:
+        """Return the classes of terms, themselves included."""
+        found, waiting = set(terms), list(terms)
+        while waiting:
+            for parent in self.parents.get(waiting.pop(), ()):
+                if parent not in found:
+                    found.add(parent)
+                    waiting.append(parent)
+        return found
+
+    def terms(self, id: str, name: str) -> set[str]:
+        """Return the terms that an entity is, by its id and by its name."""
+        own = id.rpartition("::")[2]
+        by_id = self.by_id.get(own, set()) | self.by_id.get(f"{MESH}{own}", set())
+        return by_id | self.by_name.get(_key(name), set())
+
+
+def read_classes(paths: Sequence[Path], vocabulary: Vocabulary) -> NDArray[np.int64]:
+    """Return entities and numbers of their classes (m, 2), of files or of folders' files of these formats.
+
+    Classes of one entity alone are left out. Raises `VocabularyFileError`, also where no entity has a class.
+    """
+    ontology = Ontology()
+    for path in paths:
+        files = list(_files(path))
+        if not files:
+            raise VocabularyFileError(path, f"no {OBO} file there, and no {TSV} file of classes")
+        for file in files:
+            with _explained(file):
+                _read(file, ontology)
+    numbers: dict[str, int] = {}
+    found = [
+        (entity, numbers.setdefault(name, len(numbers)))
+        for entity, named in enumerate(zip(vocabulary.entities, vocabulary.names, strict=True))
+        for name in sorted(ontology.above(ontology.terms(*named)))
+    ]
+    pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
+    shared = pairs[np.bincount(pairs[:, 1])[pairs[:, 1]] > 1] if len(pairs) else pairs
+    if not len(shared):
+        raise VocabularyFileError(paths[0], "no two entities of the graph have a class of it in common")
+    return shared
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield a file, or those of a folder that are of these formats."""
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted(path.rglob("*")):
+        with _explained(file):
+            wanted = _suffix(file) == OBO or (_suffix(file) == TSV and _header(file) is not None)
+        if wanted:
+            yield file
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EOFError, zlib.error) as error:
+        raise VocabularyFileError(file, f"cannot be read: {error}") from error
+
+
+def _read(file: Path, ontology: Ontology) -> None:
+    if _suffix(file) == OBO:
+        for term in parse_obo(text_lines(file), file):
+            # What is the same elsewhere is above it as well: so places there are its classes too.
+            ontology.parents[term.id].update((*term.parents, *term.xrefs))
+            ontology.by_name[_key(term.name)].add(term.id)
+            for id in (term.id, *term.xrefs):
+                ontology.by_id[id].add(term.id)
+        return
+    header = _header(file)
+    if header == TREE:
+        for _, row in _filled(file, TREE):
+            id, place = MESH + row["mesh_id"].removeprefix(MESH), row["mesh_tree_number"]
+            ontology.by_id[id].add(id)
+            ontology.by_name[_key(row["mesh_name"])].add(id)
+            ontology.parents[id].add(place)
+            while "." in place:
+                place, above = place.rpartition(".")[0], place
+                ontology.parents[above].add(place)
+    elif header == OWN:
+        for _, row in _filled(file, OWN):
+            ontology.by_id[row["id"]].add(row["id"])
+            ontology.parents[row["id"]].add(row["class"])
+    else:
+        known = " or ".join(", ".join(columns) for columns in HEADERS)
+        raise VocabularyFileError(file, f"neither an {OBO} file nor a table with the columns {known}")
+
+
+def _filled(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows of a table, none of whose cells in these columns is empty."""
+    for number, row in rows(file, required=columns):
+        for column in columns:
+            if not row[column]:
+                raise VocabularyFileError(file, f"the column `{column}` is empty", line=number)
+        yield number, row
+
+
+def _header(file: Path) -> tuple[str, ...] | None:
+    """Return the columns of a table of classes that a file has, None where it has others."""
+    lines = (line for line in text_lines(file) if line.strip() and not line.startswith("#"))
+    first = {cell.strip() for cell in next(lines, "").split("\t")}
+    return next((columns for columns in HEADERS if set(columns) <= first), None)
+
+
+def _suffix(file: Path) -> str:
+    return file.with_suffix("").suffix if file.suffix == PACKED else file.suffix
+
+
+def _key(name: str) -> str:
+    """Return what a name is looked up by: names without a word, which have one key, as they are."""
+    return key(plain_words(words(name))) or name
