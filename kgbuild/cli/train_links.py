@@ -58,6 +58,9 @@ def command(
     Stop it as you like and run the same again: it goes on where it was. Started by torchrun, processes share
     the questions of each step (one GPU each, where there are some). It needs torch:
     pip install 'kgbuild[learn]'.
+
+    An ontology for --classes must not state what the graph is asked for: nothing of it is held out. A model
+    that learnt from classes cannot be detached from its graph.
     """
     from kgbuild.training.extra import require_learn
 
@@ -78,6 +81,8 @@ def command(
         settings = replace(settings, seed=seed)
     dataset = read_dataset(workspace, triples, settings.splitting())
     if classes:
+        if "kronecker" not in settings.chosen:
+            raise click.UsageError("--classes is for kronecker: add it to the recipe's members")
         dataset = replace(dataset, classes=read_classes(classes, dataset.vocabulary))
     folder = out or default_model(workspace)
     first = started_share().is_first

@@ -3,9 +3,12 @@
 They are read of OBO files (`is_a`), of MeSH's table of tree numbers (TSV with the columns `mesh_id`,
 `mesh_name` and `mesh_tree_number`, each number a place in the trees), and of tables of one's own (TSV with
 `id` and `class`, a line for each). An entity is each term that has its id, names it as a cross-reference, or
-is called like it; `Kind::id` is read as `id`, and MeSH's ids with or without `MESH:`.
+is called like it, whatever its kind; `Kind::id` is read as `id`, and MeSH's ids with or without `MESH:`.
+
+Classes are not split into parts as triples are: an ontology must not state what the graph is asked for.
 """
 
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -25,6 +28,7 @@ from kgbuild.links.triples import Vocabulary
 OBO, TSV, PACKED = ".obo", ".tsv", ".gz"
 MESH = "MESH:"
 TREE = ("mesh_id", "mesh_name", "mesh_tree_number")
+_MESH_ID = re.compile(r"[CD]\d{6,9}")
 OWN = ("id", "class")
 HEADERS = (TREE, OWN)
 
@@ -49,15 +53,14 @@ class Ontology:
 
     def terms(self, id: str, name: str) -> set[str]:
         """Return the terms that an entity is, by its id and by its name."""
-        own = id.rpartition("::")[2]
-        by_id = self.by_id.get(own, set()) | self.by_id.get(f"{MESH}{own}", set())
+        by_id = self.by_id.get(_id(id), set())
         return by_id | self.by_name.get(_key(name), set())
 
 
 def read_classes(paths: Sequence[Path], vocabulary: Vocabulary) -> NDArray[np.int64]:
     """Return entities and numbers of their classes (m, 2), of files or of folders' files of these formats.
 
-    Classes of one entity alone are left out. Raises `VocabularyFileError`, also where no entity has a class.
+    Classes of one entity alone are left out. Raises `VocabularyFileError`, also where no others are left.
     """
     ontology = Ontology()
     for path in paths:
@@ -76,7 +79,10 @@ def read_classes(paths: Sequence[Path], vocabulary: Vocabulary) -> NDArray[np.in
     pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
     shared = pairs[np.bincount(pairs[:, 1])[pairs[:, 1]] > 1] if len(pairs) else pairs
     if not len(shared):
-        raise VocabularyFileError(paths[0], "no two entities of the graph have a class of it in common")
+        also = "".join(f" or {path}" for path in paths[1:])
+        raise VocabularyFileError(
+            paths[0], f"no two entities of the graph have a class of it{also} in common"
+        )
     return shared
 
 
@@ -86,10 +92,17 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
         return
     for file in sorted(path.rglob("*")):
-        with _explained(file):
-            wanted = _suffix(file) == OBO or (_suffix(file) == TSV and _header(file) is not None)
-        if wanted:
+        if file.is_file() and (_suffix(file) == OBO or (_suffix(file) == TSV and _is_table(file))):
             yield file
+
+
+def _is_table(file: Path) -> bool:
+    """Whether a file in a folder is a table of classes; one that cannot be read is none of ours."""
+    try:
+        with _explained(file):
+            return _header(file) is not None
+    except VocabularyFileError:
+        return False
 
 
 @contextmanager
@@ -106,13 +119,13 @@ def _read(file: Path, ontology: Ontology) -> None:
             # What is the same elsewhere is above it as well: so places there are its classes too.
             ontology.parents[term.id].update((*term.parents, *term.xrefs))
             ontology.by_name[_key(term.name)].add(term.id)
-            for id in (term.id, *term.xrefs):
+            for id in map(_id, (term.id, *term.xrefs)):
                 ontology.by_id[id].add(term.id)
         return
     header = _header(file)
     if header == TREE:
         for _, row in _filled(file, TREE):
-            id, place = MESH + row["mesh_id"].removeprefix(MESH), row["mesh_tree_number"]
+            id, place = _id(row["mesh_id"]), row["mesh_tree_number"]
             ontology.by_id[id].add(id)
             ontology.by_name[_key(row["mesh_name"])].add(id)
             ontology.parents[id].add(place)
@@ -121,8 +134,10 @@ def _read(file: Path, ontology: Ontology) -> None:
                 ontology.parents[above].add(place)
     elif header == OWN:
         for _, row in _filled(file, OWN):
-            ontology.by_id[row["id"]].add(row["id"])
-            ontology.parents[row["id"]].add(row["class"])
+            id, above = _id(row["id"]), _id(row["class"])
+            ontology.parents[id].add(above)
+            for each in (id, above):
+                ontology.by_id[each].add(each)
     else:
         known = " or ".join(", ".join(columns) for columns in HEADERS)
         raise VocabularyFileError(file, f"neither an {OBO} file nor a table with the columns {known}")
@@ -145,7 +160,17 @@ def _header(file: Path) -> tuple[str, ...] | None:
 
 
 def _suffix(file: Path) -> str:
-    return file.with_suffix("").suffix if file.suffix == PACKED else file.suffix
+    return (file.with_suffix("") if file.suffix.lower() == PACKED else file).suffix.lower()
+
+
+def _id(id: str) -> str:
+    """Return an id as it is compared.
+
+    >>> _id("Disease::DOID:3"), _id("Symptom::D002637"), _id("MESH:D002637")
+    ('DOID:3', 'MESH:D002637', 'MESH:D002637')
+    """
+    own = id.rpartition("::")[2]
+    return MESH + own if _MESH_ID.fullmatch(own) else own
 
 
 def _key(name: str) -> str:

@@ -1,7 +1,7 @@
 """A trained predictor on disk: all that it needs to predict, the graph that it learnt from included.
 
-`model.json` holds the facts, `graph.npz` the triples by part, `vocabulary.json` what numbers stand for,
-`vectors.npy` the vectors of names, `members/NAME/weights.pt` the weights.
+`model.json` holds the facts, `graph.npz` the triples by part, company and classes, `vocabulary.json` what
+numbers stand for, `vectors.npy` the vectors of names, `members/NAME/weights.pt` the weights.
 """
 
 import json

@@ -2,9 +2,10 @@
 
 Members that keep nothing of single entities are weights alone: the path network reads the graph that it is
 asked about, neighbours by name the names in it, and what has a closed form is solved for it, with the
-penalties that were chosen in training. So a portable folder has the facts and weights of a model's folder,
-and neither its graph nor its vocabulary; `portable.json` says in what order relations were learnt, and which
-encoder read the names. Its probabilities are calibrated on the graph that it learnt from.
+penalties that were chosen in training. One that learnt from classes stays with its graph, for which they were
+read. So a portable folder has the facts and weights of a model's folder, and neither its graph nor its
+vocabulary; `portable.json` says in what order relations were learnt, and which encoder read the names. Its
+probabilities are calibrated on the graph that it learnt from.
 """
 
 import json

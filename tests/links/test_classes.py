@@ -66,7 +66,7 @@ def test_entities_share_all_that_their_terms_are_below(tmp_path: Path) -> None:
     }
 
 
-def test_an_id_is_a_cross_reference_as_well_and_a_name_counts_where_no_id_is_known(tmp_path: Path) -> None:
+def test_an_id_is_a_cross_reference_as_well_and_a_name_counts_too(tmp_path: Path) -> None:
     path = tmp_path / "doid.obo.gz"
     path.write_bytes(gzip.compress(OBO.encode()))
     found = shared(called(Infarct="MESH:D009203", Heart_Failures="OMIM:1"), path)
@@ -110,6 +110,32 @@ def test_a_table_of_ones_own_may_say_more_of_an_ontologys_terms(tmp_path: Path) 
         frozenset(("failure", "asthma")): 1,
         frozenset(("asthma", "other")): 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("stated", "asked"),
+    [("Kind::X:1", "Kind::X:1"), ("D000001", "MESH:D000001"), ("MESH:D000001", "Drug::D000001")],
+)
+def test_ids_of_a_table_are_read_as_those_of_a_graph(tmp_path: Path, stated: str, asked: str) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text(f"id\tclass\n{stated}\tx\nb\tx\n", "utf-8")
+    assert shared(called(one=asked, two="b"), path) == {frozenset(("one", "two")): 1}
+
+
+def test_a_class_of_a_table_may_be_an_entity(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text("id\tclass\nX:2\tX:1\n", "utf-8")
+    assert shared(called(upper="X:1", lower="X:2"), path) == {frozenset(("upper", "lower")): 1}
+
+
+def test_what_else_is_in_a_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.OBO").write_text(OBO, "utf-8")
+    (tmp_path / "other.tsv").write_bytes("id\tcl\xe4ss\n".encode("latin-1"))
+    (tmp_path / "packed.tsv.gz").write_text("not packed", "utf-8")
+    (tmp_path / "folder.obo").mkdir()
+    (tmp_path / "gone.obo").symlink_to(tmp_path / "nowhere")
+    found = shared(called(failure="DOID:4", asthma="DOID:5"), tmp_path)
+    assert found == {frozenset(("failure", "asthma")): 1}
 
 
 def test_a_table_may_begin_with_remarks(tmp_path: Path) -> None:

@@ -295,10 +295,22 @@ def test_a_model_keeps_the_classes_that_it_was_trained_with(
     dataset = load_predictor(folder, device=CPU).material.dataset
     named = [dataset.vocabulary.entities[entity] for entity in dataset.classes[:, 0]]
     assert sorted(named) == ["X:Drug0", "X:Drug4"]
-    # It is scored and asked as it was trained, and a training with other classes is another one.
+    # It is scored as it was trained, and a training with other classes, or none, is another one.
     assert run("evaluate", "links", "-w", workspace, "--threads", 1).exit_code == 0
+    assert run(*about, "--classes", classes).exit_code == 0
     with pytest.raises(TrainingStateError, match="other classes"):
         run(*about)
+    classes.write_text("id\tclass\nX:Drug0\tantibiotics\nX:Drug3\tantibiotics\n", "utf-8")
+    with pytest.raises(TrainingStateError, match="other classes"):
+        run(*about, "--classes", classes)
+
+
+def test_classes_without_a_member_that_learns_from_them_are_refused(tmp_path: Path) -> None:
+    recipe = recipe_file(tmp_path, replace(QUICK, members="text"))
+    about = ("train", "links", "-w", practice(tmp_path).path, "--recipe", recipe, "--classes", recipe)
+    shown = run(*about)
+    assert shown.exit_code == 2
+    assert "add it to the recipe's members" in shown.output
 
 
 def test_classes_that_cannot_be_read_are_told(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ class Kronecker:
             kernel = SPELT * spelt(some, others) + MEANT * meant(some, others) ** POWER
             for sense in knowing:
                 kernel += RELATED / len(knowing) * sense(some, others)
-            if classed:
+            if classed is not None:
                 kernel += CLASSED * classed(some, others)
             return kernel
 
