@@ -1,9 +1,12 @@
 """`kgbuild train links`: train link predictors on a graph."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kgbuild.cli.build import QUARANTINED
 from kgbuild.cli.link_options import (
     EXISTING_FILE,
     EXISTING_PATH,
@@ -13,6 +16,13 @@ from kgbuild.cli.link_options import (
     triples_option,
     workspace_option,
 )
+
+if TYPE_CHECKING:
+    from kgbuild.domain.document import Rejection
+    from kgbuild.links.triples import Dataset
+
+SHOWN = 5
+"""Records that could not be read which are told one by one."""
 
 
 @click.command("links")
@@ -26,17 +36,27 @@ from kgbuild.cli.link_options import (
     multiple=True,
     help="Ontology of the entities (OBO, MeSH tree numbers, TSV with id and class), or a folder of some.",
 )
+@click.option(
+    "--literature",
+    type=EXISTING_PATH,
+    multiple=True,
+    help="Documents to see in who is named with whom, with --triples: files, folders or archives.",
+)
 @click.option("--seed", type=int, help="Seed of split, weights and batches.  [default: the recipe's]")
 @click.option("--encoder", help="Folder or hub id of a BERT-like encoder of names.  [default: MiniLM]")
 @click.option("--device", default="auto", show_default=True, help="Where to train: cpu, cuda, mps, …")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to use.  [default: torch's choice]")
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     *,
     workspace: Path | None,
     triples: Path | None,
     out: Path | None,
     recipe: Path | None,
     classes: tuple[Path, ...],
+    literature: tuple[Path, ...],
     seed: int | None,
     encoder: str | None,
     device: str,
@@ -52,6 +72,7 @@ def command(
       kgbuild train links -w ws
       kgbuild train links --triples hetionet/random --out links-model --recipe pipelines/train-links.toml
       kgbuild train links --triples hetionet/random --classes vocab/doid.obo --out links-model
+      kgbuild train links --triples hetionet/random --literature pubmed/ --out links-model
       kgbuild evaluate links --triples hetionet/random --model links-model
       torchrun --nproc-per-node 2 -m kgbuild train links -w ws
 
@@ -59,18 +80,18 @@ def command(
     the questions of each step (one GPU each, where there are some). It needs torch:
     pip install 'kgbuild[learn]'.
 
-    An ontology for --classes must not state what the graph is asked for: nothing of it is held out. A model
-    that learnt from classes cannot be detached from its graph.
+    An ontology for --classes must not state what the graph is asked for: nothing of it is held out. Documents
+    for --literature are of any format that `kgbuild build` reads, and must not be those that the graph was
+    read from: a workspace knows its own. A model that learnt from either cannot be detached from its graph.
+
+    Exit status 3 where some of the literature could not be read.
     """
     from kgbuild.training.extra import require_learn
 
     require_learn()
     from dataclasses import replace
 
-    import numpy as np
-
     from kgbuild.cli.train_options import described, training_bar
-    from kgbuild.links.classes import read_classes
     from kgbuild.links.features import cache_folder
     from kgbuild.links.processes import started_share
     from kgbuild.links.recipe import LinkRecipe, load_link_recipe
@@ -79,16 +100,22 @@ def command(
     settings = load_link_recipe(recipe) if recipe else LinkRecipe()
     if seed is not None:
         settings = replace(settings, seed=seed)
+    if classes and "kronecker" not in settings.chosen:
+        raise click.UsageError("--classes is for kronecker: add it to the recipe's members")
+    if literature and workspace:
+        raise click.UsageError("--literature is for --triples: a workspace knows who its documents name")
+    if literature and "literature" not in settings.chosen:
+        settings = replace(settings, members=f"{settings.members}, literature")
+    if "literature" in settings.chosen and not literature:
+        raise click.UsageError("the recipe's member literature needs documents: name some by --literature")
     dataset = read_dataset(workspace, triples, settings.splitting())
-    if classes:
-        if "kronecker" not in settings.chosen:
-            raise click.UsageError("--classes is for kronecker: add it to the recipe's members")
-        dataset = replace(dataset, classes=read_classes(classes, dataset.vocabulary))
     folder = out or default_model(workspace)
     first = started_share().is_first
-    if classes and first:
-        classed, all = len(np.unique(dataset.classes[:, 0])), len(dataset.vocabulary.entities)
-        click.echo(f"{classed:,} of {all:,} entities share classes with others", err=True)
+    if classes:
+        dataset = _classed(dataset, classes, tell=first)
+    rejections: tuple[Rejection, ...] = ()
+    if literature:
+        dataset, rejections = _read_about(dataset, literature, tell=first)
     with training_bar(shown=first) as bar:
         task = bar.add_task("reading names", total=None)
 
@@ -112,3 +139,59 @@ def command(
         click.echo(f"{name}: MRR {reached:.3f} on part of the validation questions")
     where = f"--triples {triples}" if triples else f"-w {workspace}"
     click.echo(f"{folder}: model {run.facts.run}; score it: kgbuild evaluate links {where} --model {folder}")
+    if rejections:
+        context.exit(QUARANTINED)
+
+
+def _classed(dataset: "Dataset", paths: Sequence[Path], *, tell: bool) -> "Dataset":
+    """Return the data set with what ontologies say of its entities."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from kgbuild.links.classes import read_classes
+
+    classes = read_classes(paths, dataset.vocabulary)
+    if tell:
+        classed, all = len(np.unique(classes[:, 0])), len(dataset.vocabulary.entities)
+        click.echo(f"{classed:,} of {all:,} entities share classes with others", err=True)
+    return replace(dataset, classes=classes)
+
+
+def _read_about(
+    dataset: "Dataset", paths: Sequence[Path], *, tell: bool
+) -> tuple["Dataset", tuple["Rejection", ...]]:
+    """Return the data set with what documents say of who is named with whom, and what could not be read."""
+    from dataclasses import replace
+
+    from kgbuild.cli.train_options import training_bar
+    from kgbuild.entities.lexicon import Lexicon
+    from kgbuild.links.literature import read_literature
+    from kgbuild.resources import DEFAULT_LEXICON
+
+    with training_bar(shown=tell) as bar:
+        task = bar.add_task("reading literature", total=None)
+
+        def read(documents: int) -> None:
+            bar.update(task, description=f"reading literature: {documents:,} documents")
+
+        vocabulary = dataset.vocabulary
+        found = read_literature(paths, vocabulary, Lexicon.load(DEFAULT_LEXICON), progress=read)
+    if tell:
+        for each in found.rejections[:SHOWN]:
+            where = f"{each.source}, {each.location}" if each.location else each.source
+            click.echo(f"left out: {where}: {each.message}", err=True)
+        if len(found.rejections) > SHOWN:
+            click.echo(f"left out: {len(found.rejections) - SHOWN:,} more records", err=True)
+    if not len(found.together):
+        raise click.ClickException(
+            f"none of {found.documents:,} documents names two entities of the graph together; "
+            "is this literature about them?"
+        )
+    if tell:
+        click.echo(
+            f"{found.documents:,} documents name {found.named:,} of {len(vocabulary.entities):,} entities, "
+            f"and {len(found.together):,} pairs of these together",
+            err=True,
+        )
+    return replace(dataset, together=found.together), found.rejections

@@ -8,7 +8,6 @@ is called like it, whatever its kind; `Kind::id` is read as `id`, and MeSH's ids
 Classes are not split into parts as triples are: an ontology must not state what the graph is asked for.
 """
 
-import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -19,16 +18,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.entities.normalise import key, plain_words, words
+from kgbuild.entities.normalise import plain_name
 from kgbuild.entities.sources.obo import parse_obo
 from kgbuild.entities.sources.tables import rows, text_lines
 from kgbuild.errors import VocabularyFileError
+from kgbuild.links.identity import is_symbol, own_id
 from kgbuild.links.triples import Vocabulary
 
 OBO, TSV, PACKED = ".obo", ".tsv", ".gz"
-MESH = "MESH:"
 TREE = ("mesh_id", "mesh_name", "mesh_tree_number")
-_MESH_ID = re.compile(r"[CD]\d{6,9}")
 OWN = ("id", "class")
 HEADERS = (TREE, OWN)
 
@@ -53,14 +51,15 @@ class Ontology:
 
     def terms(self, id: str, name: str) -> set[str]:
         """Return the terms that an entity is, by its id and by its name."""
-        by_id = self.by_id.get(_id(id), set())
+        by_id = self.by_id.get(own_id(id), set())
         return by_id | self.by_name.get(_key(name), set())
 
 
 def read_classes(paths: Sequence[Path], vocabulary: Vocabulary) -> NDArray[np.int64]:
     """Return entities and numbers of their classes (m, 2), of files or of folders' files of these formats.
 
-    Classes of one entity alone are left out. Raises `VocabularyFileError`, also where no others are left.
+    Classes of one entity alone are left out, and of those with the same entities all but one. Raises
+    `VocabularyFileError`, also where no others are left.
     """
     ontology = Ontology()
     for path in paths:
@@ -70,14 +69,14 @@ def read_classes(paths: Sequence[Path], vocabulary: Vocabulary) -> NDArray[np.in
         for file in files:
             with _explained(file):
                 _read(file, ontology)
-    numbers: dict[str, int] = {}
-    found = [
-        (entity, numbers.setdefault(name, len(numbers)))
-        for entity, named in enumerate(zip(vocabulary.entities, vocabulary.names, strict=True))
-        for name in sorted(ontology.above(ontology.terms(*named)))
-    ]
-    pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
-    shared = pairs[np.bincount(pairs[:, 1])[pairs[:, 1]] > 1] if len(pairs) else pairs
+    belonging: dict[str, list[int]] = defaultdict(list)
+    for entity, named in enumerate(zip(vocabulary.entities, vocabulary.names, strict=True)):
+        for name in ontology.above(ontology.terms(*named)):
+            belonging[name].append(entity)
+    # A class and its cross-references have the same entities, as have most with one class alone below them.
+    groups = sorted({tuple(entities) for entities in belonging.values() if len(entities) > 1})
+    found = [(entity, number) for number, entities in enumerate(groups) for entity in entities]
+    shared = np.array(found, dtype=np.int64).reshape(-1, 2)
     if not len(shared):
         also = "".join(f" or {path}" for path in paths[1:])
         raise VocabularyFileError(
@@ -119,13 +118,13 @@ def _read(file: Path, ontology: Ontology) -> None:
             # What is the same elsewhere is above it as well: so places there are its classes too.
             ontology.parents[term.id].update((*term.parents, *term.xrefs))
             ontology.by_name[_key(term.name)].add(term.id)
-            for id in map(_id, (term.id, *term.xrefs)):
+            for id in map(own_id, (term.id, *term.xrefs)):
                 ontology.by_id[id].add(term.id)
         return
     header = _header(file)
     if header == TREE:
         for _, row in _filled(file, TREE):
-            id, place = _id(row["mesh_id"]), row["mesh_tree_number"]
+            id, place = own_id(row["mesh_id"]), row["mesh_tree_number"]
             ontology.by_id[id].add(id)
             ontology.by_name[_key(row["mesh_name"])].add(id)
             ontology.parents[id].add(place)
@@ -134,7 +133,7 @@ def _read(file: Path, ontology: Ontology) -> None:
                 ontology.parents[above].add(place)
     elif header == OWN:
         for _, row in _filled(file, OWN):
-            id, above = _id(row["id"]), _id(row["class"])
+            id, above = own_id(row["id"]), own_id(row["class"])
             ontology.parents[id].add(above)
             for each in (id, above):
                 ontology.by_id[each].add(each)
@@ -163,16 +162,10 @@ def _suffix(file: Path) -> str:
     return (file.with_suffix("") if file.suffix.lower() == PACKED else file).suffix.lower()
 
 
-def _id(id: str) -> str:
-    """Return an id as it is compared.
-
-    >>> _id("Disease::DOID:3"), _id("Symptom::D002637"), _id("MESH:D002637")
-    ('DOID:3', 'MESH:D002637', 'MESH:D002637')
-    """
-    own = id.rpartition("::")[2]
-    return MESH + own if _MESH_ID.fullmatch(own) else own
-
-
 def _key(name: str) -> str:
-    """Return what a name is looked up by: names without a word, which have one key, as they are."""
-    return key(plain_words(words(name))) or name
+    """Return what a name is looked up by: symbols, and names without a word, as they are.
+
+    >>> _key("Neoplasms of the Lung"), _key("CAT"), _key("+")
+    ('lung neoplasm', 'CAT', '+')
+    """
+    return name if is_symbol(name) else plain_name(name) or name

@@ -46,7 +46,10 @@ RELATIONS, SYMMETRIC = "relations", "symmetric"
 """Keys of `portable.json`, and of a vocabulary."""
 
 KEEP_NO_ENTITY = frozenset({"degree", "text", "spelling", "kronecker", "paths"})
-"""Members that learn nothing of single entities, or are solved for any graph at once."""
+"""Members that learn nothing of single entities, or are solved for any graph at once.
+
+That which reads documents is none: a graph of a workspace is read from its own.
+"""
 
 BUILD_CHARACTERS = 8
 """Of the build of the graph that a portable model is asked about, in the name of its run."""
@@ -78,6 +81,8 @@ def detach(folder: Path, out: Path) -> LinkFacts:
     `OptionError` for a model with members that cannot be had without their graph, `WorkspaceWriteError`.
     """
     facts = read_facts(folder)
+    if "literature" in facts.recipe.chosen:
+        raise OptionError(f"{folder}: it reads about the entities of its graph; train without --literature")
     bound = [name for name in facts.recipe.chosen if name not in KEEP_NO_ENTITY]
     if bound:
         rest = ", ".join(sorted(KEEP_NO_ENTITY))

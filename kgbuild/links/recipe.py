@@ -11,10 +11,15 @@ from kgbuild.training.recipes import load_recipe
 FIXED = ("degree", "text", "spelling")
 """Baselines, which learn nothing."""
 
+READ = ("literature",)
+"""Learn nothing either, and read documents: `kgbuild train links --literature` adds it."""
+
 SOLVED = ("kronecker",)
 """Solved at once, in closed form."""
 
 TRAINED = ("transe", "distmult", "complex", "rotate", "rgcn", "paths")
+
+MEMBERS = FIXED + READ + SOLVED + TRAINED
 
 ENTITIES = ("all", "related")
 UNCONNECTED = ("weighed", "even")
@@ -70,9 +75,9 @@ class LinkRecipe:
     def __post_init__(self) -> None:
         if not MODEL_RUN.fullmatch(self.name):
             raise OptionError(f"name = {self.name!r}: files are named by it; use letters, digits, . _ and -")
-        unknown = [name for name in self.chosen if name not in FIXED + SOLVED + TRAINED]
+        unknown = [name for name in self.chosen if name not in MEMBERS]
         if unknown or not self.chosen:
-            known = ", ".join(FIXED + SOLVED + TRAINED)
+            known = ", ".join(MEMBERS)
             raise OptionError(f"members = {self.members!r}: give some of {known}, with commas between")
         self.splitting()
         for field in fields(self):

@@ -146,6 +146,8 @@ def _start(folder: Path, recipe: LinkRecipe, dataset: Dataset, encoder: str | No
     about = {"recipe": repr(recipe), "build": dataset.build, "encoder": encoder}
     if len(dataset.classes):
         about["classes"] = content_hash(str(dataset.classes.tolist()))
+    if "literature" in recipe.chosen:
+        about["literature"] = content_hash(str(dataset.together.tolist()))
     settings = json.dumps(about, indent=1) + "\n"
     path = folder / STARTED
     try:
@@ -154,7 +156,8 @@ def _start(folder: Path, recipe: LinkRecipe, dataset: Dataset, encoder: str | No
             write_text(path, settings)
         elif path.read_text("utf-8") != settings:
             raise TrainingStateError(
-                folder, "a training with another recipe, graph, encoder or other classes was begun there"
+                folder,
+                "a training with another recipe, graph or encoder, other classes or documents began there",
             )
     except OSError as error:
         raise TrainingStateError(folder, f"cannot be used: {error.strerror}") from error

@@ -111,8 +111,8 @@ class Dataset:
 
     `valid` decides when training stops, fits weights and probabilities; `test` is only scored on. `together`
     (k, 3) says which two entities are named together, and in how many documents to learn from; of two that
-    are related in what is held out, it says nothing. `classes` (m, 2) are entities and numbers of classes
-    that ontologies put them in.
+    are related in what is held out, it says nothing where the graph was read from these. `classes` (m, 2) are
+    entities and numbers of classes that ontologies put them in.
     """
 
     vocabulary: Vocabulary

@@ -5,6 +5,7 @@ from typing import Any
 
 from kgbuild.links.model import LinkModel
 from kgbuild.links.models.degree import DegreeModel
+from kgbuild.links.models.literature import LiteratureModel
 from kgbuild.links.models.text import TextNeighboursModel
 from kgbuild.links.recipe import LinkRecipe
 from kgbuild.links.trainable import Material, Solvable, Trainable, Weighted
@@ -43,10 +44,12 @@ def weighted(name: str, material: Material, recipe: LinkRecipe) -> Weighted:
 
 
 def fixed(name: str, material: Material) -> LinkModel:
-    """Return a baseline, which learns nothing: `degree`, `text` or `spelling`."""
+    """Return a model that learns nothing: `degree`, `text`, `spelling` or `literature`."""
     context, directions, entities = material.context, material.directions, material.entities
     if name == "degree":
         return DegreeModel(context, directions, entities=entities)
+    if name == "literature":
+        return LiteratureModel(material.dataset.together, entities=entities)
     neighbours = material.neighbours if name == "text" else material.spelt
     return TextNeighboursModel(name, context, directions, neighbours, entities=entities)
 

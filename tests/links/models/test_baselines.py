@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kgbuild.links.models.degree import DegreeModel
+from kgbuild.links.models.literature import LiteratureModel
 from kgbuild.links.models.text import TextNeighboursModel
 from kgbuild.links.neighbours import Neighbours
 from kgbuild.links.triples import Directions
@@ -29,3 +30,10 @@ def test_neighbours_vote_by_similarity() -> None:
     # Asked for subjects of 4: 1 is known, and 2 is like 1.
     answering = model.score(np.array([4]), np.array([1]))[0]
     assert answering[2] == pytest.approx(0.4**3)
+
+
+def test_the_more_documents_name_both_the_higher_the_score() -> None:
+    model = LiteratureModel(array((0, 2, 3), (1, 2, 1)), entities=4)
+    scores = model.score(np.array([2, 3, 0]), np.array([0, 1, 1]))
+    # Shares are as the squares of the documents, and one.
+    assert np.exp(scores) == pytest.approx(np.array([[16, 4, 1, 1], [1, 1, 1, 1], [1, 1, 16, 1]]))

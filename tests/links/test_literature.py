@@ -1,0 +1,146 @@
+"""Who is named with whom in documents, read of files."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kgbuild.entities.lexicon import Lexicon
+from kgbuild.entities.vocabulary import Vocabulary as Names
+from kgbuild.entities.vocabulary import build_lexicon
+from kgbuild.errors import InputNotFoundError
+from kgbuild.links.literature import MOST, Literature, read_literature
+from kgbuild.links.triples import Vocabulary
+
+NAMES = """id\tname\ttype
+DOID:1\tmyocardial infarction\tdisease
+DOID:1\theart attack\t
+DOID:1\tMI\t
+DRUGBANK:DB00945\tacetylsalicylic acid\tdrug
+DRUGBANK:DB00945\taspirin\t
+MESH:D002637\tchest pain\tsymptom
+MESH:D002637\tthoracic pain\t
+"""
+GRAPH = Vocabulary(
+    ("Disease::DOID:1", "Compound::DB00945", "Symptom::D002637", "Gene::847", "Disease::7"),
+    ("TREATS",),
+    ("myocardial infarction", "Aspirin", "pain in chest", "CAT", "cancer of the lung"),
+)
+
+
+@pytest.fixture
+def lexicon(tmp_path: Path) -> Lexicon:
+    names = Names()
+    (tmp_path / "names.tsv").write_text(NAMES, "utf-8")
+    names.add_file(tmp_path / "names.tsv")
+    build_lexicon(names, tmp_path / "lexicon.parquet")
+    return Lexicon.load(tmp_path / "lexicon.parquet")
+
+
+@pytest.fixture
+def reading(tmp_path: Path, lexicon: Lexicon) -> Callable[..., Literature]:
+    """Return a function that reads documents, told as texts or with more fields."""
+
+    def reading(*documents: str | dict[str, Any], vocabulary: Vocabulary = GRAPH) -> Literature:
+        path = tmp_path / "papers.jsonl"
+        of = [{"text": each} if isinstance(each, str) else each for each in documents]
+        lines = [json.dumps({"id": f"PMID:{number + 100}"} | each) for number, each in enumerate(of)]
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        return read_literature([path], vocabulary, lexicon, progress=lambda documents: None)
+
+    return reading
+
+
+def test_documents_are_counted_that_name_both(reading: Callable[..., Literature]) -> None:
+    found = reading(
+        "Aspirin after myocardial infarctions.",
+        "Aspirin, aspirin! Myocardial infarction; myocardial infarction.",
+        "Chest pain and aspirin.",
+        "Nothing.",
+    )
+    assert found.together.tolist() == [[0, 1, 2], [1, 2, 1]]
+    assert (found.documents, found.named, found.rejections) == (4, 3, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Acetylsalicylic acid for HEART ATTACKS", [[0, 1, 1]]),
+        ("aspirin in MI", [[0, 1, 1]]),
+        ("aspirin, as mi says", []),
+        ("aspirin for thoracic pain", [[1, 2, 1]]),
+        ("aspirin for pain in the chest", []),
+        ("aspirin and CAT", [[1, 3, 1]]),
+        ("aspirin and a cat", []),
+        ("aspirin and CATs", []),
+        ("CAT (catalase) in cancers of the lung", [[3, 4, 1]]),
+    ],
+)
+def test_names_and_synonyms_are_found(
+    reading: Callable[..., Literature], text: str, named: list[list[int]]
+) -> None:
+    assert reading(text).together.tolist() == named
+
+
+def test_the_longest_name_counts_and_one_name_may_be_two_entities(
+    reading: Callable[..., Literature],
+) -> None:
+    names = ("pain", "chest pain", "gout", "gout")
+    vocabulary = Vocabulary(("a", "b", "c", "d"), ("R",), names)
+    assert reading("Gout and chest pain", vocabulary=vocabulary).together.tolist() == [
+        [1, 2, 1],
+        [1, 3, 1],
+        [2, 3, 1],
+    ]
+
+
+def test_a_full_text_names_together_what_a_paragraph_does(tmp_path: Path, lexicon: Lexicon) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in ("Aspirin.", "Chest pain.", "CAT in chest pain."))
+    article = f"""<article><front><article-meta><article-id pub-id-type="pmc">7</article-id>
+    <title-group><article-title>Pain</article-title></title-group></article-meta></front>
+    <body><sec>{paragraphs}</sec></body></article>"""
+    (tmp_path / "article.nxml").write_text(article, "utf-8")
+    found = read_literature([tmp_path / "article.nxml"], GRAPH, lexicon, progress=lambda documents: None)
+    assert (found.together.tolist(), found.documents) == ([[2, 3, 1]], 1)
+
+
+def test_the_newest_copy_counts(reading: Callable[..., Literature]) -> None:
+    old, new = "Aspirin and CAT", "Aspirin and chest pain"
+    first, second = {"id": "PMID:1", "text": old, "version": 1}, {"id": "PMID:1", "text": new, "version": 2}
+    for copies in ((first, second), (second, first)):
+        found = reading(*copies)
+        assert (found.together.tolist(), found.documents) == ([[1, 2, 1]], 1)
+
+
+def test_what_was_retracted_or_deleted_does_not_count(tmp_path: Path, lexicon: Lexicon) -> None:
+    citation = """<PubmedArticle><MedlineCitation><PMID Version="1">{}</PMID><Article><Journal/>
+    <ArticleTitle>Aspirin and CAT</ArticleTitle>{}</Article></MedlineCitation></PubmedArticle>"""
+    retracted = """<PublicationTypeList><PublicationType UI="D016441">Retracted Publication
+    </PublicationType></PublicationTypeList>""".replace("\n    ", "")
+    records = citation.format(1, retracted) + citation.format(2, "") + citation.format(3, "")
+    deleted = '<DeleteCitation><PMID Version="1">2</PMID></DeleteCitation>'
+    path = tmp_path / "pubmed.xml"
+    path.write_text(f"<PubmedArticleSet>{records}{deleted}</PubmedArticleSet>", "utf-8")
+    found = read_literature([path], GRAPH, lexicon, progress=lambda documents: None)
+    assert (found.together.tolist(), found.documents) == ([[1, 3, 1]], 3)
+
+
+def test_a_list_of_everything_names_nothing_together(reading: Callable[..., Literature]) -> None:
+    names = tuple(f"name{'x' * number}" for number in range(MOST + 1))
+    vocabulary = Vocabulary(names, ("R",), names)
+    assert len(reading(" ".join(names), vocabulary=vocabulary).together) == 0
+    assert len(reading(" ".join(names[1:]), vocabulary=vocabulary).together) == MOST * (MOST - 1) // 2
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path, lexicon: Lexicon) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "PMID:1", "text": "Aspirin and CAT"}\n{"id":\n', "utf-8")
+    (tmp_path / "b.xml").write_text("", "utf-8")
+    found = read_literature(
+        [tmp_path / "a.jsonl", tmp_path / "b.xml"], GRAPH, lexicon, progress=lambda documents: None
+    )
+    assert found.together.tolist() == [[1, 3, 1]]
+    assert [Path(each.source).name for each in found.rejections] == ["a.jsonl", "b.xml"]
+    with pytest.raises(InputNotFoundError):
+        read_literature([tmp_path / "c.xml"], GRAPH, lexicon, progress=lambda documents: None)
