@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kgbuild.cli.build import QUARANTINED
+from kgbuild.cli.link_knowledge import with_classes, with_literature, write_unread
 from kgbuild.cli.link_options import (
     EXISTING_FILE,
     EXISTING_PATH,
@@ -19,10 +20,6 @@ from kgbuild.cli.link_options import (
 
 if TYPE_CHECKING:
     from kgbuild.domain.document import Rejection
-    from kgbuild.links.triples import Dataset
-
-SHOWN = 5
-"""Records that could not be read which are told one by one."""
 
 
 @click.command("links")
@@ -72,7 +69,7 @@ def command(
       kgbuild train links -w ws
       kgbuild train links --triples hetionet/random --out links-model --recipe pipelines/train-links.toml
       kgbuild train links --triples hetionet/random --classes vocab/doid.obo --out links-model
-      kgbuild train links --triples hetionet/random --literature pubmed/ --out links-model
+      kgbuild train links --triples drugbank/ --literature pubmed/ --out links-model
       kgbuild evaluate links --triples hetionet/random --model links-model
       torchrun --nproc-per-node 2 -m kgbuild train links -w ws
 
@@ -81,10 +78,12 @@ def command(
     pip install 'kgbuild[learn]'.
 
     An ontology for --classes must not state what the graph is asked for: nothing of it is held out. Documents
-    for --literature are of any format that `kgbuild build` reads, and must not be those that the graph was
-    read from: a workspace knows its own. A model that learnt from either cannot be detached from its graph.
+    for --literature are of any format that `kgbuild build` reads, and should not be those that the graph was
+    made from, which would tell what is held out: a workspace knows its own. A model that learnt from either
+    cannot be detached from its graph.
 
-    Exit status 3 where some of the literature could not be read.
+    Exit status 3 where some of the literature could not be read (0 by torchrun); unread.tsv in the model's
+    folder says which and why.
     """
     from kgbuild.training.extra import require_learn
 
@@ -102,21 +101,24 @@ def command(
         settings = replace(settings, seed=seed)
     if classes and "kronecker" not in settings.chosen:
         raise click.UsageError("--classes is for kronecker: add it to the recipe's members")
-    if literature and workspace:
-        raise click.UsageError("--literature is for --triples: a workspace knows who its documents name")
+    if workspace and (literature or "literature" in settings.chosen):
+        raise click.UsageError(
+            "--literature, and the member of that name, are for --triples: a workspace knows who its "
+            "documents name"
+        )
     if literature and "literature" not in settings.chosen:
         settings = replace(settings, members=f"{settings.members}, literature")
     if "literature" in settings.chosen and not literature:
         raise click.UsageError("the recipe's member literature needs documents: name some by --literature")
     dataset = read_dataset(workspace, triples, settings.splitting())
     folder = out or default_model(workspace)
-    first = started_share().is_first
+    share = started_share()
     if classes:
-        dataset = _classed(dataset, classes, tell=first)
-    rejections: tuple[Rejection, ...] = ()
+        dataset = with_classes(dataset, classes, tell=share.is_first)
+    unread: Sequence[Rejection] = ()
     if literature:
-        dataset, rejections = _read_about(dataset, literature, tell=first)
-    with training_bar(shown=first) as bar:
+        dataset, unread = with_literature(dataset, literature, tell=share.is_first)
+    with training_bar(shown=share.is_first) as bar:
         task = bar.add_task("reading names", total=None)
 
         def stepped(name: str, step: int, steps: int, loss: float, best: float) -> None:
@@ -133,65 +135,14 @@ def command(
             encoding=lambda done, all: bar.update(task, completed=done, total=all),
             progress=stepped,
         )
-    if not first:
+    if not share.is_first:
         return
+    if unread:
+        write_unread(folder, unread)
     for name, reached in run.facts.validation.items():
         click.echo(f"{name}: MRR {reached:.3f} on part of the validation questions")
     where = f"--triples {triples}" if triples else f"-w {workspace}"
     click.echo(f"{folder}: model {run.facts.run}; score it: kgbuild evaluate links {where} --model {folder}")
-    if rejections:
+    if unread and share.processes == 1:
+        # torchrun would take it for a process that failed.
         context.exit(QUARANTINED)
-
-
-def _classed(dataset: "Dataset", paths: Sequence[Path], *, tell: bool) -> "Dataset":
-    """Return the data set with what ontologies say of its entities."""
-    from dataclasses import replace
-
-    import numpy as np
-
-    from kgbuild.links.classes import read_classes
-
-    classes = read_classes(paths, dataset.vocabulary)
-    if tell:
-        classed, all = len(np.unique(classes[:, 0])), len(dataset.vocabulary.entities)
-        click.echo(f"{classed:,} of {all:,} entities share classes with others", err=True)
-    return replace(dataset, classes=classes)
-
-
-def _read_about(
-    dataset: "Dataset", paths: Sequence[Path], *, tell: bool
-) -> tuple["Dataset", tuple["Rejection", ...]]:
-    """Return the data set with what documents say of who is named with whom, and what could not be read."""
-    from dataclasses import replace
-
-    from kgbuild.cli.train_options import training_bar
-    from kgbuild.entities.lexicon import Lexicon
-    from kgbuild.links.literature import read_literature
-    from kgbuild.resources import DEFAULT_LEXICON
-
-    with training_bar(shown=tell) as bar:
-        task = bar.add_task("reading literature", total=None)
-
-        def read(documents: int) -> None:
-            bar.update(task, description=f"reading literature: {documents:,} documents")
-
-        vocabulary = dataset.vocabulary
-        found = read_literature(paths, vocabulary, Lexicon.load(DEFAULT_LEXICON), progress=read)
-    if tell:
-        for each in found.rejections[:SHOWN]:
-            where = f"{each.source}, {each.location}" if each.location else each.source
-            click.echo(f"left out: {where}: {each.message}", err=True)
-        if len(found.rejections) > SHOWN:
-            click.echo(f"left out: {len(found.rejections) - SHOWN:,} more records", err=True)
-    if not len(found.together):
-        raise click.ClickException(
-            f"none of {found.documents:,} documents names two entities of the graph together; "
-            "is this literature about them?"
-        )
-    if tell:
-        click.echo(
-            f"{found.documents:,} documents name {found.named:,} of {len(vocabulary.entities):,} entities, "
-            f"and {len(found.together):,} pairs of these together",
-            err=True,
-        )
-    return replace(dataset, together=found.together), found.rejections

@@ -2,7 +2,11 @@
 
 import re
 
+LONGEST = 5
+"""Letters of a symbol without digits, at most."""
+
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_SMALL = re.compile(r"[a-z]{4}")
 _PREFIXES = (("MESH:", re.compile(r"[CD]\d{6,9}")), ("DRUGBANK:", re.compile(r"DB\d{5}")))
 
 
@@ -17,9 +21,15 @@ def own_id(id: str) -> str:
 
 
 def is_symbol(name: str) -> bool:
-    """Whether a name is one that is written in one way: a word with two capitals or digits.
+    """Whether a name is one that is written in one way: a word with two capitals or digits that is no text.
 
-    >>> is_symbol("TNF"), is_symbol("C1orf112"), is_symbol("Gout"), is_symbol("Vitamin D3")
-    (True, True, False, False)
+    Long words all in capitals are text, and so are parts of four small letters.
+
+    >>> is_symbol("TNF"), is_symbol("C1orf112"), is_symbol("Gout"), is_symbol("Vitamin D3"), is_symbol("10")
+    (True, True, False, False, False)
+    >>> is_symbol("L-Arginine"), is_symbol("SIMEPREVIR"), is_symbol("SARS-CoV-2")
+    (False, False, True)
     """
-    return TOKEN.fullmatch(name) is not None and sum(c.isupper() or c.isdigit() for c in name) > 1
+    if not TOKEN.fullmatch(name) or _SMALL.search(name) or (name.isalpha() and len(name) > LONGEST):
+        return False
+    return any(map(str.isalpha, name)) and sum(c.isupper() or c.isdigit() for c in name) > 1

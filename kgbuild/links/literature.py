@@ -1,18 +1,20 @@
 """Who is named with whom in literature: names of a graph's entities, looked up in documents.
 
-This is for graphs that were not read from documents. An entity is found by its name and by the synonyms that
-a lexicon has of it, whatever their case, number and spelling; where several names begin, the longest counts.
-Symbols, such as those of genes (`CAT`), are found as they are written. Two entities are named together by a
-document if its abstract names both, or one paragraph of a full text.
+This is for graphs that were not read from documents. An entity is found by its name, and by those that a
+lexicon has of it and of nothing else, whatever their case, number and spelling; where several names begin,
+the longest counts. Symbols, such as those of genes (`CAT`), are found as they are written, also before a
+hyphen (`CAT-deficient`) and after `anti-`. Two entities are named together by a document if its abstract
+names both, or one paragraph of a longer text, and not by one name that both have.
 
-Documents are no split into parts as triples are: one may well state what is held out, and in this a model
+Documents are not split into parts as triples are: one may well state what is held out, and in this a model
 that reads is like a person who does. Documents that a graph was read from would tell all of it.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -23,33 +25,42 @@ from kgbuild.documents.reading import read
 from kgbuild.documents.sources import iter_sources
 from kgbuild.domain.document import Document, Record, Rejection, Withdrawal
 from kgbuild.entities.lexicon import Lexicon
-from kgbuild.entities.normalise import key, plain_name, plain_words, words
+from kgbuild.entities.normalise import STOP_WORDS, key, plain_name, plain_words, words
 from kgbuild.links.identity import TOKEN, is_symbol, own_id
 from kgbuild.links.triples import Vocabulary, nobody_together
 
 SHORTEST = 3
-"""Letters of a name of one word, at least, that is no symbol."""
+"""Letters of at least one word of a name that is no symbol; words such as `with` do not count."""
+
+ABSTRACT = 6000
+"""Characters of an abstract, at most: longer texts are taken by paragraph, as full texts are."""
 
 MOST = 60
 """Entities that an abstract or a paragraph names, at most: one with more is a list."""
 
+_CLAUSE = re.compile(r"[.;:!?](?=\s)|\n")
+_JOINED = re.compile(r"(?:anti-)?(?P<symbol>.+?)-?(?:-[a-z]{3,})?")
+
 Progress = Callable[[int], None]
 """Told how many documents were read."""
 
-Pairs = frozenset[tuple[int, int]]
+Mention = frozenset[int]
+"""The entities that one name stands for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Literature:
     """What documents say of a graph's entities.
 
-    `together` (k, 3) are two entities, the lesser first, and how many documents name both. `named` entities
-    are in some document at all. `rejections` are records that could not be read.
+    `together` (k, 3) are two entities, the lesser first, and how many of the `documents` name both. `named`
+    entities are in some document at all. `lists` are abstracts and paragraphs that name too many entities to
+    say anything, and `rejections` records that could not be read.
     """
 
     together: NDArray[np.int64] = field(default_factory=nobody_together)
     documents: int = 0
     named: int = 0
+    lists: int = 0
     rejections: tuple[Rejection, ...] = ()
 
 
@@ -57,41 +68,50 @@ class NameFinder:
     """Finds the entities that a text names."""
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
-        self._symbols: dict[str, set[int]] = defaultdict(set)
-        self._phrases: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        self._plain: dict[str, str] = {}
+        symbols: dict[str, set[int]] = defaultdict(set)
+        phrases: dict[tuple[str, ...], set[int]] = defaultdict(set)
         for entity, name in names:
             if is_symbol(name):
-                self._symbols[name].add(entity)
+                symbols[name].add(entity)
                 continue
             phrase = plain_words(words(name))
-            if len(phrase) > 1 or (phrase and len(phrase[0]) >= SHORTEST):
-                self._phrases[phrase].add(entity)
+            if any(word not in STOP_WORDS and sum(map(str.isalpha, word)) >= SHORTEST for word in phrase):
+                phrases[phrase].add(entity)
+        self._symbols = {symbol: Mention(of) for symbol, of in symbols.items()}
+        self._phrases = {phrase: Mention(of) for phrase, of in phrases.items()}
         lengths: dict[str, set[int]] = defaultdict(set)
-        for phrase in self._phrases:
+        for phrase in phrases:
             lengths[phrase[0]].add(len(phrase))
         self._lengths = {first: sorted(of, reverse=True) for first, of in lengths.items()}
+        self._plain: dict[str, str] = {}
 
-    def find(self, text: str) -> set[int]:
-        """Return the entities that a text names.
+    def find(self, text: str) -> set[Mention]:
+        """Return what the text's names stand for.
 
-        >>> finder = NameFinder([(0, "lung cancer"), (1, "cancer"), (2, "CAT"), (3, "gout")])
-        >>> finder.find("Cancers of lungs; lung tumours, CAT, lung cancers and a cat."), finder.find("Gout!")
-        ({0, 1, 2}, {3})
+        >>> finder = NameFinder([(0, "lung cancer"), (1, "cancer"), (2, "TNF"), (3, "gout"), (4, "Gout")])
+        >>> sorted(map(sorted, finder.find("Cancers of lungs; lung tumours, TNF-α, lung cancers and a tnf.")))
+        [[0], [1], [2]]
+        >>> finder.find("Gout!"), finder.find("Lung. Cancer"), finder.find("anti-TNF, TNF-induced")
+        ({frozenset({3, 4})}, {frozenset({1})}, {frozenset({2})})
         """
-        found: set[int] = set()
-        for token in TOKEN.findall(text):
-            found.update(self._symbols.get(token, ()))
-        plain, at = self._plain_words(text), 0
-        while at < len(plain):
-            for length in self._lengths.get(plain[at], ()):
-                entities = self._phrases.get(plain[at : at + length])
-                if entities:
-                    found |= entities
-                    at += length - 1
-                    break
-            at += 1
+        found = {mention for token in TOKEN.findall(text) if (mention := self._symbol(token))}
+        for clause in _CLAUSE.split(text):
+            plain, at = self._plain_words(clause), 0
+            while at < len(plain):
+                for length in self._lengths.get(plain[at], ()):
+                    mention = self._phrases.get(plain[at : at + length])
+                    if mention:
+                        found.add(mention)
+                        at += length - 1
+                        break
+                at += 1
         return found
+
+    def _symbol(self, token: str) -> Mention | None:
+        mention = self._symbols.get(token)
+        if mention is None and "-" in token and (joined := _JOINED.fullmatch(token)):
+            mention = self._symbols.get(joined["symbol"])
+        return mention
 
     def _plain_words(self, text: str) -> tuple[str, ...]:
         plain = []
@@ -106,19 +126,22 @@ class NameFinder:
 def names_of(vocabulary: Vocabulary, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """Yield entities by number and what they are called: in the graph, and by the lexicon.
 
-    In this an entity is that with its id, and each that is called like it, but for symbols.
+    In this an entity is that with its id, and each that is called like it, but for symbols. Names that lead
+    to something else as well are left out, as are acronyms that are too ambiguous to lead anywhere.
     """
     for number, (id, name) in enumerate(zip(vocabulary.entities, vocabulary.names, strict=True)):
         yield number, name
         entity = lexicon.lookup(own_id(id))
-        concepts = {entity.id} if entity else set()
+        ids = {entity.id} if entity else set()
         if not is_symbol(name):
             plain = plain_name(name)
-            rows = lexicon.find(key(plain_words(words(name))))
-            concepts |= {lexicon.id(lexicon.concept(r)) for r in rows if plain_name(lexicon.name(r)) == plain}
-        for concept in sorted(concepts):
-            for row in lexicon.rows(concept):
-                yield number, lexicon.name(row)
+            rows = lexicon.find(_key(name))
+            ids |= {lexicon.id(lexicon.concept(r)) for r in rows if plain_name(lexicon.name(r)) == plain}
+        for each in sorted(ids):
+            for row in lexicon.rows(each):
+                synonym = lexicon.name(row)
+                if {lexicon.id(lexicon.concept(r)) for r in lexicon.find(_key(synonym))} == {each}:
+                    yield number, synonym
 
 
 def read_literature(
@@ -126,45 +149,62 @@ def read_literature(
 ) -> Literature:
     """Return who is named with whom in the documents of files, folders or archives of any known format.
 
-    Of copies of a document the newest counts, and none that was withdrawn or retracted. Raises
-    `InputNotFoundError`.
+    Of copies of a document a full text counts before an abstract, then the newest; none that was withdrawn
+    or retracted does. All documents' pairs are held in memory. Raises `InputNotFoundError`.
     """
-    shelf, finder, named, rejections = _Shelf(), NameFinder(names_of(vocabulary, lexicon)), set[int](), []
+    shelf, finder, rejections = _Shelf(), NameFinder(names_of(vocabulary, lexicon)), []
     for record in _records(paths):
         if isinstance(record, Rejection):
             rejections.append(record)
         elif isinstance(record, Withdrawal):
             shelf.withdrawn.add(record.document_id)
         else:
-            entities, pairs = _named(record, finder)
-            named |= entities
-            shelf.put(record, pairs)
+            shelf.put(record, _named(record, finder))
             progress(len(shelf.copies))
-    counts = Counter(pair for pairs in shelf.valid() for pair in pairs)
+    valid = shelf.valid()
+    counts = Counter(pair for copy in valid for pair in copy.pairs)
     rows = [(*pair, count) for pair, count in sorted(counts.items())]
-    together = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return Literature(together, len(shelf.copies), len(named), tuple(rejections))
+    return Literature(
+        np.array(rows, dtype=np.int64).reshape(-1, 3),
+        len(valid),
+        len(frozenset[int]().union(*(copy.named for copy in valid))),
+        sum(copy.lists for copy in valid),
+        tuple(rejections),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What one copy of a document names, and how it ranks among the others."""
+
+    rank: tuple[bool, int, str] = (False, 0, "")
+    named: frozenset[int] = frozenset()
+    pairs: frozenset[tuple[int, int]] = frozenset()
+    lists: int = 0
 
 
 @dataclass(slots=True)
 class _Shelf:
-    """Pairs of entities by document, of the newest copy each."""
+    """The best copy of each document; whatever else a document is called leads to its first id."""
 
-    copies: dict[str, tuple[tuple[bool, int, str], Pairs]] = field(default_factory=dict)
+    copies: dict[str, _Copy] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
 
-    def put(self, document: Document, pairs: Pairs) -> None:
+    def put(self, document: Document, copy: _Copy) -> None:
         ids = (document.id, *document.aliases)
-        id = next((self.aliases[each] for each in ids if each in self.aliases), document.id)
-        self.aliases.update(dict.fromkeys(ids, id))
-        rank = (document.full_text, document.version, document.revised)
-        if id not in self.copies or rank >= self.copies[id][0]:
-            self.copies[id] = rank, frozenset() if document.retracted else pairs
+        known = list(dict.fromkeys(self.aliases[id] for id in ids if id in self.aliases)) or [document.id]
+        if len(known) > 1:
+            self.aliases.update({id: known[0] for id, first in self.aliases.items() if first in known[1:]})
+        self.aliases.update(dict.fromkeys(ids, known[0]))
+        copies = [self.copies.pop(id) for id in known if id in self.copies]
+        self.copies[known[0]] = max([copy, *copies], key=lambda each: each.rank)
+        if document.retracted:
+            self.withdrawn.add(document.id)
 
-    def valid(self) -> Iterator[Pairs]:
+    def valid(self) -> list[_Copy]:
         gone = {self.aliases.get(id, id) for id in self.withdrawn}
-        return (pairs for id, (_, pairs) in self.copies.items() if id not in gone)
+        return [copy for id, copy in self.copies.items() if id not in gone]
 
 
 def _records(paths: Sequence[Path]) -> Iterator[Record]:
@@ -175,13 +215,27 @@ def _records(paths: Sequence[Path]) -> Iterator[Record]:
             yield from read(source)
 
 
-def _named(document: Document, finder: NameFinder) -> tuple[set[int], Pairs]:
+def _named(document: Document, finder: NameFinder) -> _Copy:
     """Return the entities that a document names, and which of them together."""
     named: set[int] = set()
     pairs: set[tuple[int, int]] = set()
-    for text in paragraphs(document.text) if document.full_text else [document.text]:
-        found = finder.find(text)
-        named |= found
-        if len(found) <= MOST:
-            pairs.update(combinations(sorted(found), 2))
-    return named, frozenset(pairs)
+    lists = 0
+    whole = not document.full_text and len(document.text) <= ABSTRACT
+    for text in [document.text] if whole else paragraphs(document.text):
+        mentions = finder.find(text)
+        entities = frozenset[int]().union(*mentions)
+        named |= entities
+        if len(entities) > MOST:
+            lists += 1
+            continue
+        one_name = {pair for mention in mentions for pair in combinations(sorted(mention), 2)}
+        several = {
+            (min(a, b), max(a, b)) for one, other in combinations(mentions, 2) for a, b in product(one, other)
+        }
+        pairs |= {(a, b) for a, b in several - one_name if a != b}
+    rank = (document.full_text, document.version, document.revised)
+    return _Copy(rank, frozenset(named), frozenset(pairs), lists)
+
+
+def _key(name: str) -> str:
+    return key(plain_words(words(name)))

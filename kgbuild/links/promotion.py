@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kgbuild.errors import ModelFolderError, NotPromotedError
 from kgbuild.graph.atomic import write_text
-from kgbuild.links.recipe import FIXED
+from kgbuild.links.recipe import FIXED, READ
 
 PROMOTION = "promotion.json"
 JUDGED = "mrr"
@@ -47,7 +47,7 @@ def judge_rows(run: str, rows: Mapping[str, Mapping[str, Mapping[str, float]]], 
     ('text',)
     """
     figures = {name: parts["overall"][JUDGED] for name, parts in rows.items()}
-    lost = tuple(name for name in FIXED if name in figures and figures[name] >= figures[model])
+    lost = tuple(name for name in FIXED + READ if name in figures and figures[name] >= figures[model])
     return Verdict(run, lost, figures)
 
 

@@ -11,7 +11,7 @@ from kgbuild.entities.lexicon import Lexicon
 from kgbuild.entities.vocabulary import Vocabulary as Names
 from kgbuild.entities.vocabulary import build_lexicon
 from kgbuild.errors import InputNotFoundError
-from kgbuild.links.literature import MOST, Literature, read_literature
+from kgbuild.links.literature import ABSTRACT, MOST, Literature, read_literature
 from kgbuild.links.triples import Vocabulary
 
 NAMES = """id\tname\ttype
@@ -22,11 +22,23 @@ DRUGBANK:DB00945\tacetylsalicylic acid\tdrug
 DRUGBANK:DB00945\taspirin\t
 MESH:D002637\tchest pain\tsymptom
 MESH:D002637\tthoracic pain\t
+MESH:D002637\tfit\t
+MESH:D1\tseizure\tsymptom
+MESH:D1\tfit\t
+X:1\tlung cancer\tdisease
+X:1\tpulmonary carcinoma\t
+X:2\tcat\tdisease
+X:2\tfelidae\t
+X:3\tL-arginine\tdrug
+X:3\t2',3\t
+X:3\tat 10\t
+X:4\tcancer lung\tdisease
+X:4\tcrab in lungs\t
 """
 GRAPH = Vocabulary(
-    ("Disease::DOID:1", "Compound::DB00945", "Symptom::D002637", "Gene::847", "Disease::7"),
+    ("Disease::DOID:1", "Compound::DB00945", "Symptom::D002637", "Gene::847", "Disease::7", "Compound::8"),
     ("TREATS",),
-    ("myocardial infarction", "Aspirin", "pain in chest", "CAT", "cancer of the lung"),
+    ("infarction of heart muscle", "Aspirin", "pain in chest", "CAT", "cancer of the lung", "L-Arginine"),
 )
 
 
@@ -75,7 +87,20 @@ def test_documents_are_counted_that_name_both(reading: Callable[..., Literature]
         ("aspirin and CAT", [[1, 3, 1]]),
         ("aspirin and a cat", []),
         ("aspirin and CATs", []),
+        ("aspirin in CAT-deficient mice", [[1, 3, 1]]),
+        ("aspirin and anti-CAT", [[1, 3, 1]]),
+        ("aspirin and CAT-α", [[1, 3, 1]]),
+        ("aspirin and CAT-2", []),
+        ("L-arginine and aspirin", [[1, 5, 1]]),
+        ("aspirin at 2.3 mg", []),
+        ("aspirin at 10 degrees", []),
+        ("aspirin. Chest. Pain", []),
+        ("aspirin for heart", []),
+        ("aspirin and fits", []),
         ("CAT (catalase) in cancers of the lung", [[3, 4, 1]]),
+        ("aspirin for pulmonary carcinomas", [[1, 4, 1]]),
+        ("aspirin and felidae", []),
+        ("aspirin and a crab in lungs", []),
     ],
 )
 def test_names_and_synonyms_are_found(
@@ -87,13 +112,11 @@ def test_names_and_synonyms_are_found(
 def test_the_longest_name_counts_and_one_name_may_be_two_entities(
     reading: Callable[..., Literature],
 ) -> None:
-    names = ("pain", "chest pain", "gout", "gout")
-    vocabulary = Vocabulary(("a", "b", "c", "d"), ("R",), names)
-    assert reading("Gout and chest pain", vocabulary=vocabulary).together.tolist() == [
-        [1, 2, 1],
-        [1, 3, 1],
-        [2, 3, 1],
-    ]
+    names = ("pain", "chest pain", "gout", "gout", "chest")
+    vocabulary = Vocabulary(("a", "b", "c", "d", "e"), ("R",), names)
+    found = reading("Gout, gout and chest pain", "gout", vocabulary=vocabulary)
+    assert found.together.tolist() == [[1, 2, 1], [1, 3, 1]]
+    assert found.named == 3
 
 
 def test_a_full_text_names_together_what_a_paragraph_does(tmp_path: Path, lexicon: Lexicon) -> None:
@@ -104,6 +127,49 @@ def test_a_full_text_names_together_what_a_paragraph_does(tmp_path: Path, lexico
     (tmp_path / "article.nxml").write_text(article, "utf-8")
     found = read_literature([tmp_path / "article.nxml"], GRAPH, lexicon, progress=lambda documents: None)
     assert (found.together.tolist(), found.documents) == ([[2, 3, 1]], 1)
+
+
+def test_so_does_any_long_text(reading: Callable[..., Literature]) -> None:
+    text = "Aspirin.\n\nChest pain.\n\nCAT in chest pain."
+    assert len(reading(text).together) == 3
+    assert reading(text + "\n\n" + "word " * (ABSTRACT // 5)).together.tolist() == [[2, 3, 1]]
+
+
+def test_copies_are_told_by_whatever_they_are_called(tmp_path: Path, lexicon: Lexicon) -> None:
+    record = """<PubmedArticle><MedlineCitation><PMID Version="9">5</PMID><Article><Journal/>
+    <ArticleTitle>Aspirin and CAT</ArticleTitle></Article></MedlineCitation></PubmedArticle>"""
+    abstract = f"<PubmedArticleSet>{record}</PubmedArticleSet>"
+    article = """<article><front><article-meta><article-id pub-id-type="pmc">7</article-id>
+    <article-id pub-id-type="pmid">5</article-id><title-group><article-title>CAT in chest pain</article-title>
+    </title-group></article-meta></front><body><sec><p>Nothing.</p></sec></body></article>"""
+    retracted = abstract.replace(
+        "</Article>",
+        '<PublicationTypeList><PublicationType UI="D016441">Retracted Publication</PublicationType>'
+        "</PublicationTypeList></Article>",
+    )
+    for first, second, expected in (
+        (abstract, article, [[2, 3, 1]]),
+        (article, abstract, [[2, 3, 1]]),
+        (retracted, article, []),
+        (article, retracted, []),
+    ):
+        paths = [tmp_path / "1.xml", tmp_path / "2.xml"]
+        for path, text in zip(paths, (first, second), strict=True):
+            path.write_text(text, "utf-8")
+        told: list[int] = []
+        found = read_literature(paths, GRAPH, lexicon, progress=told.append)
+        assert (found.together.tolist(), found.documents) == (expected, len(expected))
+        assert told == [1, 1]
+
+
+def test_a_record_may_tell_that_two_documents_are_one(tmp_path: Path, lexicon: Lexicon) -> None:
+    path, text = tmp_path / "papers.jsonl", "Aspirin and CAT"
+    records: list[dict[str, str]] = [{"pmid": "1"}, {"doi": "10.1/x"}, {"pmid": "2"}]
+    for more, documents in ([], 3), ([{"pmid": "1", "doi": "10.1/x"}], 2):
+        lines = [json.dumps(record | {"text": text}) for record in (*records, *more)]
+        path.write_text("\n".join(lines), "utf-8")
+        found = read_literature([path], GRAPH, lexicon, progress=lambda documents: None)
+        assert (found.together.tolist(), found.documents) == ([[1, 3, documents]], documents)
 
 
 def test_the_newest_copy_counts(reading: Callable[..., Literature]) -> None:
@@ -124,13 +190,14 @@ def test_what_was_retracted_or_deleted_does_not_count(tmp_path: Path, lexicon: L
     path = tmp_path / "pubmed.xml"
     path.write_text(f"<PubmedArticleSet>{records}{deleted}</PubmedArticleSet>", "utf-8")
     found = read_literature([path], GRAPH, lexicon, progress=lambda documents: None)
-    assert (found.together.tolist(), found.documents) == ([[1, 3, 1]], 3)
+    assert (found.together.tolist(), found.documents, found.named) == ([[1, 3, 1]], 1, 2)
 
 
 def test_a_list_of_everything_names_nothing_together(reading: Callable[..., Literature]) -> None:
     names = tuple(f"name{'x' * number}" for number in range(MOST + 1))
     vocabulary = Vocabulary(names, ("R",), names)
-    assert len(reading(" ".join(names), vocabulary=vocabulary).together) == 0
+    found = reading(" ".join(names), vocabulary=vocabulary)
+    assert (len(found.together), found.lists) == (0, 1)
     assert len(reading(" ".join(names[1:]), vocabulary=vocabulary).together) == MOST * (MOST - 1) // 2
 
 

@@ -91,6 +91,7 @@ def test_what_could_not_be_read_is_told_and_shows_at_the_end(tmp_path: Path) -> 
     assert trained.exit_code == 3
     assert trained.output.count("left out: ") == 6
     assert "left out: 2 more records" in trained.output
+    assert len((tmp_path / "m" / "unread.tsv").read_text("utf-8").splitlines()) == 8
     assert (tmp_path / "m" / "model.json").is_file()
 
 
@@ -101,12 +102,19 @@ def test_literature_about_something_else_is_refused(tmp_path: Path) -> None:
     assert refused.exit_code == 1
     assert "none of 1 documents names two entities of the graph together" in refused.output
     assert not (tmp_path / "m").exists()
+    (tmp_path / "none").mkdir()
+    assert "no document to read there" in run(*about(tmp_path), "--literature", tmp_path / "none").output
 
 
 def test_a_workspace_has_documents_of_its_own(tmp_path: Path) -> None:
     refused = run("train", "links", "-w", practice(tmp_path).path, "--literature", papers(tmp_path))
     assert refused.exit_code == 2
     assert "a workspace knows who its documents name" in refused.output
+    recipe = tmp_path / "reads.toml"
+    recipe.write_text('members = "literature"\n', "utf-8")
+    refused = run("train", "links", "-w", practice(tmp_path).path, "--recipe", recipe)
+    assert refused.exit_code == 2
+    assert "are for --triples" in refused.output
 
 
 def test_a_recipe_that_reads_needs_documents(tmp_path: Path) -> None:

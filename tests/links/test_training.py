@@ -220,6 +220,10 @@ def test_a_model_that_beats_the_baselines_is_promoted(tmp_path: Path) -> None:
     )
     write_verdict(tmp_path, verdict)
     assert read_verdict(tmp_path, "r1") == verdict
+    rows["literature"] = 0.3
+    assert judge_rows(
+        "r1", {name: {"overall": {"mrr": mrr}} for name, mrr in rows.items()}, model="ensemble"
+    ).lost_to == ("literature",)
     check_promoted(tmp_path, "r1")
     # What was said of a model that was there before says nothing of this one.
     write_verdict(tmp_path, replace(verdict, lost_to=("text",)))
