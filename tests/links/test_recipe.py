@@ -11,7 +11,7 @@ from kgbuild.links.recipe import LinkRecipe, load_link_recipe
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('members = "complex, gnn"', "give some of degree, text, spelling, kronecker, transe"),
+        ('members = "complex, gnn"', "give some of degree, text, spelling, literature, kronecker, transe"),
         ('members = ""', "give some of"),
         ('split = "leaky"', "unknown split 'leaky'; known: random, unseen, year, documents"),
         ("patience = 0", "patience = 0: it must be 1 or more"),
