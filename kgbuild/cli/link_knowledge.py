@@ -49,10 +49,12 @@ def with_literature(
         vocabulary = dataset.vocabulary
         found = read_literature(paths, vocabulary, Lexicon.load(DEFAULT_LEXICON), progress=read)
     if tell:
-        _tell_unread(found.rejections)
+        _tell_unread(found.rejections, most=SHOWN if len(found.together) else len(found.rejections))
     if not len(found.together):
         of = f"none of {found.documents:,} documents names two entities of the graph together"
-        problem = f"{of}; is this literature about them?" if found.documents else "no document to read there"
+        problem = (
+            f"{of}; is this literature about them?" if found.documents else "no document there could be read"
+        )
         raise click.ClickException(f"{', '.join(map(str, paths))}: {problem}")
     if tell:
         click.echo(
@@ -66,17 +68,30 @@ def with_literature(
 
 
 def write_unread(folder: Path, rejections: Sequence["Rejection"]) -> None:
-    """Write into a model's folder which records could not be read, and why; raises `WorkspaceWriteError`."""
+    """Write into a model's folder which records could not be read, and why, and tell where.
+
+    What an earlier training wrote is removed where all could be. Raises `WorkspaceWriteError`.
+    """
     from kgbuild.graph.atomic import write_text
 
-    rows = (f"{each.source}\t{each.location}\t{each.reason}\t{each.message}\n" for each in rejections)
-    write_text(folder / UNREAD, "".join(("source\tlocation\treason\tmessage\n", *rows)))
+    path = folder / UNREAD
+    if not rejections:
+        path.unlink(missing_ok=True)
+        return
+    cells = (("source", "location", "reason", "message"), *map(_cells, rejections))
+    text = "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in cells)
+    # Names of files need not be UTF-8.
+    write_text(path, text.encode("utf-8", "replace").decode("utf-8"))
+    click.echo(f"{len(rejections):,} records could not be read: {path} says which and why", err=True)
 
 
-def _tell_unread(rejections: Sequence["Rejection"]) -> None:
-    for each in rejections[:SHOWN]:
+def _cells(rejection: "Rejection") -> tuple[str, ...]:
+    return rejection.source, rejection.location, rejection.reason, rejection.message
+
+
+def _tell_unread(rejections: Sequence["Rejection"], *, most: int) -> None:
+    for each in rejections[:most]:
         where = f"{each.source}, {each.location}" if each.location else each.source
         click.echo(f"left out: {where}: {each.message}", err=True)
-    if len(rejections) > SHOWN:
-        more = len(rejections) - SHOWN
-        click.echo(f"left out: {more:,} more records; {UNREAD} in the model's folder has all", err=True)
+    if len(rejections) > most:
+        click.echo(f"left out: {len(rejections) - most:,} more records", err=True)

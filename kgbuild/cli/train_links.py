@@ -137,7 +137,7 @@ def command(
         )
     if not share.is_first:
         return
-    if unread:
+    if literature:
         write_unread(folder, unread)
     for name, reached in run.facts.validation.items():
         click.echo(f"{name}: MRR {reached:.3f} on part of the validation questions")

@@ -177,7 +177,7 @@ def read_literature(
 class _Copy:
     """What one copy of a document names, and how it ranks among the others."""
 
-    rank: tuple[bool, int, str] = (False, 0, "")
+    rank: tuple[bool, int, str, str] = (False, 0, "", "")
     named: frozenset[int] = frozenset()
     pairs: frozenset[tuple[int, int]] = frozenset()
     lists: int = 0
@@ -233,7 +233,8 @@ def _named(document: Document, finder: NameFinder) -> _Copy:
             (min(a, b), max(a, b)) for one, other in combinations(mentions, 2) for a, b in product(one, other)
         }
         pairs |= {(a, b) for a, b in several - one_name if a != b}
-    rank = (document.full_text, document.version, document.revised)
+    # The last decides between equals, whatever the order in which they are read.
+    rank = (document.full_text, document.version, document.revised, document.content_hash)
     return _Copy(rank, frozenset(named), frozenset(pairs), lists)
 
 

@@ -180,6 +180,11 @@ def test_the_newest_copy_counts(reading: Callable[..., Literature]) -> None:
         assert (found.together.tolist(), found.documents) == ([[1, 2, 1]], 1)
 
 
+def test_between_equal_copies_the_order_does_not_decide(reading: Callable[..., Literature]) -> None:
+    copies = [{"id": "PMID:1", "text": text} for text in ("Aspirin and CAT", "Aspirin and chest pain")]
+    assert reading(*copies).together.tolist() == reading(*reversed(copies)).together.tolist()
+
+
 def test_what_was_retracted_or_deleted_does_not_count(tmp_path: Path, lexicon: Lexicon) -> None:
     citation = """<PubmedArticle><MedlineCitation><PMID Version="1">{}</PMID><Article><Journal/>
     <ArticleTitle>Aspirin and CAT</ArticleTitle>{}</Article></MedlineCitation></PubmedArticle>"""

@@ -91,7 +91,12 @@ def test_what_could_not_be_read_is_told_and_shows_at_the_end(tmp_path: Path) -> 
     assert trained.exit_code == 3
     assert trained.output.count("left out: ") == 6
     assert "left out: 2 more records" in trained.output
-    assert len((tmp_path / "m" / "unread.tsv").read_text("utf-8").splitlines()) == 8
+    unread = tmp_path / "m" / "unread.tsv"
+    assert len(unread.read_text("utf-8").splitlines()) == 8
+    assert f"7 records could not be read: {unread}" in trained.output
+    # Mended, the documents are the same.
+    assert run(*about(tmp_path), "--literature", papers(tmp_path)).exit_code == 0
+    assert not unread.exists()
     assert (tmp_path / "m" / "model.json").is_file()
 
 
@@ -100,10 +105,13 @@ def test_literature_about_something_else_is_refused(tmp_path: Path) -> None:
     other.write_text("Of cabbages and kings.", "utf-8")
     refused = run(*about(tmp_path), "--literature", other)
     assert refused.exit_code == 1
+    assert refused.output.count("left out: ") == 0
     assert "none of 1 documents names two entities of the graph together" in refused.output
     assert not (tmp_path / "m").exists()
     (tmp_path / "none").mkdir()
-    assert "no document to read there" in run(*about(tmp_path), "--literature", tmp_path / "none").output
+    assert (
+        "no document there could be read" in run(*about(tmp_path), "--literature", tmp_path / "none").output
+    )
 
 
 def test_a_workspace_has_documents_of_its_own(tmp_path: Path) -> None:
