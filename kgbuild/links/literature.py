@@ -39,7 +39,11 @@ MOST = 60
 """Entities that an abstract or a paragraph names, at most: one with more is a list."""
 
 _CLAUSE = re.compile(r"[.;:!?](?=\s)|\n")
-_JOINED = re.compile(r"(?:anti-)?(?P<symbol>.+?)-?(?:-[a-z]{3,})?")
+_BORDER = "."
+"""Stands for what ends a clause, in texts and in names such as `St. John's wort`."""
+
+_SYMBOL = re.compile(rf"(?<![^\W_]){TOKEN.pattern}")
+_JOINED = re.compile(r"(?:[Aa]nti-)?(?P<symbol>.+?)-?(?:-[A-Za-z][a-z]{2,})?")
 
 Progress = Callable[[int], None]
 """Told how many documents were read."""
@@ -68,6 +72,7 @@ class NameFinder:
     """Finds the entities that a text names."""
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
+        self._plain: dict[str, str] = {}
         symbols: dict[str, set[int]] = defaultdict(set)
         phrases: dict[tuple[str, ...], set[int]] = defaultdict(set)
         for entity, name in names:
@@ -77,13 +82,13 @@ class NameFinder:
             phrase = plain_words(words(name))
             if any(word not in STOP_WORDS and sum(map(str.isalpha, word)) >= SHORTEST for word in phrase):
                 phrases[phrase].add(entity)
+                phrases[self._plain_words(name)].add(entity)
         self._symbols = {symbol: Mention(of) for symbol, of in symbols.items()}
         self._phrases = {phrase: Mention(of) for phrase, of in phrases.items()}
         lengths: dict[str, set[int]] = defaultdict(set)
         for phrase in phrases:
             lengths[phrase[0]].add(len(phrase))
         self._lengths = {first: sorted(of, reverse=True) for first, of in lengths.items()}
-        self._plain: dict[str, str] = {}
 
     def find(self, text: str) -> set[Mention]:
         """Return what the text's names stand for.
@@ -94,17 +99,16 @@ class NameFinder:
         >>> finder.find("Gout!"), finder.find("Lung. Cancer"), finder.find("anti-TNF, TNF-induced")
         ({frozenset({3, 4})}, {frozenset({1})}, {frozenset({2})})
         """
-        found = {mention for token in TOKEN.findall(text) if (mention := self._symbol(token))}
-        for clause in _CLAUSE.split(text):
-            plain, at = self._plain_words(clause), 0
-            while at < len(plain):
-                for length in self._lengths.get(plain[at], ()):
-                    mention = self._phrases.get(plain[at : at + length])
-                    if mention:
-                        found.add(mention)
-                        at += length - 1
-                        break
-                at += 1
+        found = {mention for token in _SYMBOL.findall(text) if (mention := self._symbol(token))}
+        plain, at = self._plain_words(text), 0
+        while at < len(plain):
+            for length in self._lengths.get(plain[at], ()):
+                mention = self._phrases.get(plain[at : at + length])
+                if mention:
+                    found.add(mention)
+                    at += length - 1
+                    break
+            at += 1
         return found
 
     def _symbol(self, token: str) -> Mention | None:
@@ -114,20 +118,23 @@ class NameFinder:
         return mention
 
     def _plain_words(self, text: str) -> tuple[str, ...]:
-        plain = []
-        for word in words(text):
-            known = self._plain.get(word)
-            if known is None:
-                known = self._plain[word] = plain_words((word,))[0]
-            plain.append(known)
+        plain: list[str] = []
+        for clause in _CLAUSE.split(text):
+            if plain:
+                plain.append(_BORDER)
+            for word in words(clause):
+                known = self._plain.get(word)
+                if known is None:
+                    known = self._plain[word] = plain_words((word,))[0]
+                plain.append(known)
         return tuple(plain)
 
 
 def names_of(vocabulary: Vocabulary, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """Yield entities by number and what they are called: in the graph, and by the lexicon.
 
-    In this an entity is that with its id, and each that is called like it, but for symbols. Names that lead
-    to something else as well are left out, as are acronyms that are too ambiguous to lead anywhere.
+    In this an entity is all that has its id or is called like it, but for symbols. Names that lead to
+    something else as well are left out, as are acronyms that are too ambiguous to lead anywhere.
     """
     for number, (id, name) in enumerate(zip(vocabulary.entities, vocabulary.names, strict=True)):
         yield number, name
@@ -135,12 +142,14 @@ def names_of(vocabulary: Vocabulary, lexicon: Lexicon) -> Iterator[tuple[int, st
         ids = {entity.id} if entity else set()
         if not is_symbol(name):
             plain = plain_name(name)
-            rows = lexicon.find(_key(name))
-            ids |= {lexicon.id(lexicon.concept(r)) for r in rows if plain_name(lexicon.name(r)) == plain}
+            called = {row: lexicon.name(row) for row in lexicon.find(_key(name))}
+            alike = (row for row, each in called.items() if plain_name(each) == plain and not is_symbol(each))
+            ids |= {lexicon.id(lexicon.concept(row)) for row in alike}
         for each in sorted(ids):
             for row in lexicon.rows(each):
                 synonym = lexicon.name(row)
-                if {lexicon.id(lexicon.concept(r)) for r in lexicon.find(_key(synonym))} == {each}:
+                of = {lexicon.id(lexicon.concept(row)) for row in lexicon.find(_key(synonym))}
+                if of and of <= ids:
                     yield number, synonym
 
 

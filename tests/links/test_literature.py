@@ -18,6 +18,9 @@ NAMES = """id\tname\ttype
 DOID:1\tmyocardial infarction\tdisease
 DOID:1\theart attack\t
 DOID:1\tMI\t
+DOID:1\theart failing\t
+DOID:9\tinfarction of heart muscle\tdisease
+DOID:9\theart failing\t
 DRUGBANK:DB00945\tacetylsalicylic acid\tdrug
 DRUGBANK:DB00945\taspirin\t
 MESH:D002637\tchest pain\tsymptom
@@ -36,9 +39,17 @@ X:4\tcancer lung\tdisease
 X:4\tcrab in lungs\t
 """
 GRAPH = Vocabulary(
-    ("Disease::DOID:1", "Compound::DB00945", "Symptom::D002637", "Gene::847", "Disease::7", "Compound::8"),
+    ("Disease::DOID:1", "Compound::DB00945", "Symptom::D002637", "Gene::847", "X:7", "X:8", "X:9"),
     ("TREATS",),
-    ("infarction of heart muscle", "Aspirin", "pain in chest", "CAT", "cancer of the lung", "L-Arginine"),
+    (
+        "infarction of heart muscle",
+        "Aspirin",
+        "pain in chest",
+        "CAT",
+        "cancer of the lung",
+        "L-Arginine",
+        "St. John's Wort",
+    ),
 )
 
 
@@ -91,6 +102,12 @@ def test_documents_are_counted_that_name_both(reading: Callable[..., Literature]
         ("aspirin and anti-CAT", [[1, 3, 1]]),
         ("aspirin and CAT-α", [[1, 3, 1]]),
         ("aspirin and CAT-2", []),
+        ("Anti-CAT and aspirin", [[1, 3, 1]]),
+        ("CAT-Deficient Mice and Aspirin", [[1, 3, 1]]),
+        ("aspirin and ÉCAT", []),
+        ("aspirin and St. John's Wort", [[1, 6, 1]]),
+        ("aspirin and St John's wort", [[1, 6, 1]]),
+        ("aspirin for heart failing", [[0, 1, 1]]),
         ("L-arginine and aspirin", [[1, 5, 1]]),
         ("aspirin at 2.3 mg", []),
         ("aspirin at 10 degrees", []),
